@@ -1,0 +1,17 @@
+package bonsai;
+
+import bonsai.cli.BonsaiCommand;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/** The program's entry point. */
+public final class Bonsai {
+  private Bonsai() {}
+
+  public static void main(String[] args) {
+    var out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
+    var err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+    System.exit(BonsaiCommand.execute(out, err, args));
+  }
+}

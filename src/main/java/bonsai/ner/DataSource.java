@@ -1,0 +1,24 @@
+package bonsai.ner;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where a corpus comes from, as a run's spec names it in {@code "source"}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "source")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = DataSource.Sample.class, name = "sample"),
+  @JsonSubTypes.Type(value = DataSource.Folder.class, name = "folder"),
+  @JsonSubTypes.Type(value = DataSource.Files.class, name = "files")
+})
+public sealed interface DataSource {
+  /** The corpus that comes with the program. */
+  record Sample() implements DataSource {}
+
+  /** A folder with train, valid and test files under their usual names. */
+  record Folder(Path path) implements DataSource {}
+
+  /** One file a split; valid and test may be missing. */
+  record Files(Path train, Optional<Path> valid, Optional<Path> test) implements DataSource {}
+}

@@ -1,0 +1,62 @@
+package bonsai;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Holds the layers of docs/architecture.md: a package uses only those before it in the list. */
+final class LayersTest {
+  private static final List<String> BOTTOM_UP =
+      List.of("base", "ner", "torch", "model", "compress", "train", "run", "tag", "cli", "app");
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("bonsai");
+
+  @Test
+  void packagesUseOnlyThoseBelowThem() {
+    var layers = layeredArchitecture().consideringOnlyDependenciesInLayers();
+    for (var name : BOTTOM_UP) {
+      layers = layers.optionalLayer(name).definedBy("bonsai." + name + "..");
+    }
+    layers = layers.optionalLayer("main").definedBy("bonsai");
+    for (var i = 0; i < BOTTOM_UP.size(); i++) {
+      var users = new java.util.ArrayList<>(BOTTOM_UP.subList(i + 1, BOTTOM_UP.size()));
+      users.add("main");
+      layers =
+          layers
+              .whereLayer(BOTTOM_UP.get(i))
+              .mayOnlyBeAccessedByLayers(users.toArray(String[]::new));
+    }
+    layers.check(classes);
+  }
+
+  @Test
+  void onlyTorchTouchesTensorsOfTheEngine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("bonsai.torch..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "ai.djl", "ai.djl.ndarray..", "ai.djl.engine..", "ai.djl.pytorch..", "ai.djl.util..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyTheWindowTouchesJavaFx() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("bonsai.app..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("javafx..")
+        .check(classes);
+  }
+}
