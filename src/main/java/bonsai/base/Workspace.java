@@ -1,0 +1,72 @@
+package bonsai.base;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The folder that holds what belongs to one user: runs, models, corpora and caches. Made on first
+ * use, readable by its owner alone.
+ *
+ * @param root the folder itself
+ */
+public record Workspace(Path root) {
+  /** The environment variable that moves the workspace. */
+  public static final String VARIABLE = "BONSAI_HOME";
+
+  public Workspace {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** The workspace asked for, else that of {@code BONSAI_HOME}, else {@code ~/.bonsai}. */
+  public static Workspace of(Optional<Path> asked, Map<String, String> environment) {
+    return new Workspace(
+        asked
+            .or(() -> Optional.ofNullable(environment.get(VARIABLE)).map(Path::of))
+            .orElseGet(() -> Path.of(System.getProperty("user.home"), ".bonsai")));
+  }
+
+  public Path runs() {
+    return folder("runs");
+  }
+
+  /** Pre-trained models, one folder each. */
+  public Path models() {
+    return folder("models");
+  }
+
+  /** Corpora fetched for the user, one folder each. */
+  public Path data() {
+    return folder("data");
+  }
+
+  /** What can be made again: downloads in progress, teacher outputs, timings. */
+  public Path cache() {
+    return folder("cache");
+  }
+
+  private Path folder(String name) {
+    var folder = root.resolve(name);
+    try {
+      if (!Files.isDirectory(root)) {
+        Files.createDirectories(root);
+        if (root.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+          Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+        }
+      }
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UserException(
+          "The workspace folder "
+              + folder
+              + " cannot be made: "
+              + new UncheckedIOException(e).getMessage()
+              + ".",
+          e);
+    }
+  }
+}
