@@ -1,0 +1,79 @@
+package bonsai.torch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Wraps the kernels' source text into the archive that libtorch loads as a TorchScript module:
+ * {@code version}, an empty constants table, the code, and the pickle of one fresh {@code
+ * __torch__.Kernels}.
+ */
+final class KernelArchive {
+  private static final String SOURCE = "kernels.py";
+
+  /** A field's declaration in the class body, as in {@code " cursor : int"}. */
+  private static final Pattern FIELD =
+      Pattern.compile("^  (\\w+) : (Optional\\[.+]|int|float|bool)$", Pattern.MULTILINE);
+
+  private KernelArchive() {}
+
+  static byte[] bytes() {
+    try (InputStream in = KernelArchive.class.getResourceAsStream(SOURCE)) {
+      var source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      var bytes = new ByteArrayOutputStream();
+      try (var zip = new ZipOutputStream(bytes)) {
+        // libtorch maps the entries in place: they must be stored, not deflated.
+        zip.setMethod(ZipOutputStream.STORED);
+        put(zip, "k/version", "3\n".getBytes(StandardCharsets.US_ASCII));
+        put(zip, "k/constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
+        put(zip, "k/code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
+        put(zip, "k/data.pkl", pickleOfFreshObject(source));
+      }
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Pickle protocol 2: {@code Kernels.__new__(Kernels)} with every declared field at its zero. */
+  private static byte[] pickleOfFreshObject(String source) throws IOException {
+    var pickle = new ByteArrayOutputStream();
+    pickle.write(new byte[] {(byte) 0x80, 2});
+    pickle.write("c__torch__\nKernels\n".getBytes(StandardCharsets.US_ASCII));
+    pickle.write(new byte[] {')', (byte) 0x81, '}', '('}); // (), NEWOBJ, {}, MARK
+    var fields = FIELD.matcher(source);
+    while (fields.find()) {
+      var name = fields.group(1).getBytes(StandardCharsets.US_ASCII);
+      pickle.write(new byte[] {'X', (byte) name.length, 0, 0, 0}); // BINUNICODE
+      pickle.write(name);
+      pickle.write(
+          switch (fields.group(2)) {
+            case "int" -> new byte[] {'K', 0}; // BININT1
+            case "float" -> new byte[] {'G', 0, 0, 0, 0, 0, 0, 0, 0}; // BINFLOAT
+            case "bool" -> new byte[] {(byte) 0x88}; // NEWTRUE
+            default -> new byte[] {'N'}; // NONE
+          });
+    }
+    pickle.write(new byte[] {'u', 'b', '.'}); // SETITEMS, BUILD, STOP
+    return pickle.toByteArray();
+  }
+
+  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    var entry = new ZipEntry(name);
+    var checksum = new CRC32();
+    checksum.update(content);
+    entry.setSize(content.length);
+    entry.setCompressedSize(content.length);
+    entry.setCrc(checksum.getValue());
+    zip.putNextEntry(entry);
+    zip.write(content);
+    zip.closeEntry();
+  }
+}

@@ -1,0 +1,301 @@
+package bonsai.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+
+/**
+ * A BERT token classifier on the device: its weights, and, while it trains, their gradients and the
+ * optimizer's state. The architecture is read from a plan and from which names the weights have.
+ *
+ * <p>One thread uses a network at a time; {@link #logits} of a network that does not train may be
+ * called from many.
+ */
+public final class Network implements AutoCloseable {
+  /**
+   * How the layers are put together.
+   *
+   * @param layers which layer's weights each application uses, from the bottom up
+   * @param heads attention heads of each application
+   * @param layerNormEps added to the variance in every LayerNorm
+   */
+  public record Plan(int[] layers, int[] heads, double layerNormEps) {}
+
+  /** AdamW's constants: decay rates of the two moments, and the denominator's offset. */
+  public record AdamW(double beta1, double beta2, double eps) {
+    public static final AdamW USUAL = new AdamW(0.9, 0.999, 1e-8);
+  }
+
+  /** Dropout masks drawn in advance: 16 Mi of them, 32 MB in bfloat16. */
+  private static final long DROPOUT_BANK = 16L << 20;
+
+  private static final String FIRST = ".exp_avg";
+  private static final String SECOND = ".exp_avg_sq";
+
+  private final Torch torch;
+  private final PtNDManager manager;
+  private final PtSymbolBlock kernels;
+  private final Precision precision;
+  private final SequencedMap<String, NDArray> masters = new LinkedHashMap<>();
+  private final SequencedMap<String, NDArray> moments = new LinkedHashMap<>();
+
+  private Network(Torch torch, Precision precision) {
+    this.torch = torch;
+    this.precision = precision;
+    manager = torch.newManager();
+    kernels = loadKernels(manager);
+  }
+
+  static PtSymbolBlock loadKernels(PtNDManager manager) {
+    try {
+      var archive = new ByteArrayInputStream(KernelArchive.bytes());
+      return JniUtils.loadModule(manager, archive, false, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Puts a network on the device.
+   *
+   * @param weights float32 tensors by Hugging Face's names; copied
+   */
+  public static Network open(
+      Torch torch, Plan plan, SequencedMap<String, HostTensor> weights, Precision precision) {
+    var network = new Network(torch, precision);
+    try (var scope = torch.scope()) {
+      weights.forEach(
+          (name, weight) -> network.masters.put(name, network.copyToDevice(scope, weight)));
+      var arguments = new NDList();
+      network.masters.forEach((name, array) -> arguments.add(named("weights." + name, array)));
+      arguments.add(named("plan.layers", scope.longs(widen(plan.layers()), plan.layers().length)));
+      arguments.add(named("plan.heads", scope.longs(widen(plan.heads()), plan.heads().length)));
+      arguments.add(scope.scalar((long) precision.scalarType()).array());
+      arguments.add(scope.scalar(plan.layerNormEps()).array());
+      network.call(scope, "adopt", false, arguments);
+    } catch (RuntimeException e) {
+      network.close();
+      throw e;
+    }
+    return network;
+  }
+
+  public Precision precision() {
+    return precision;
+  }
+
+  // ---- inference
+  // ---------------------------------------------------------------------------------
+
+  /**
+   * The scores of every tag at every piece.
+   *
+   * @param ids piece ids, [batch, length]
+   * @param mask 1 on pieces, 0 on padding, same shape
+   * @return logits, [batch, length, tags]; those on padding mean nothing
+   */
+  public Tensor logits(Scope scope, Tensor ids, Tensor mask) {
+    return call(scope, "forward", false, ids, mask, scope.scalar(0L));
+  }
+
+  // ---- training
+  // ----------------------------------------------------------------------------------
+
+  /**
+   * Makes the network ready to train: dropout masks from {@code seed}, and AdamW's moments, zero or
+   * as {@link #moments} once gave them.
+   */
+  public void prepareTraining(
+      double dropout, long seed, SequencedMap<String, HostTensor> savedMoments) {
+    try (var scope = torch.scope()) {
+      torch.seed(seed);
+      if (dropout > 0) {
+        call(scope, "fill_bank", false, scope.scalar(DROPOUT_BANK), scope.scalar(dropout));
+      }
+      for (var name : masters.sequencedKeySet()) {
+        for (var moment : new String[] {name + FIRST, name + SECOND}) {
+          var saved = savedMoments.get(moment);
+          moments.put(
+              moment,
+              saved == null
+                  ? manager.zeros(masters.get(name).getShape(), DataType.FLOAT32)
+                  : copyToDevice(scope, saved));
+        }
+      }
+      var arguments = new NDList();
+      moments.forEach((name, array) -> arguments.add(named("moments." + name, array)));
+      call(scope, "adopt_moments", false, arguments);
+    }
+  }
+
+  /**
+   * Starts an optimizer step: drops the gradients of the one before.
+   *
+   * @param ids all pieces of the step; {@link #trainingLogits} may then take them in portions
+   * @param random decides the dropout masks of the step, at least 0
+   */
+  public void begin(Scope scope, Tensor ids, long random) {
+    call(scope, "begin", false, ids, scope.scalar(random));
+  }
+
+  /** As {@link #logits}, with dropout, and with the graph that {@link #backward} needs. */
+  public Tensor trainingLogits(Scope scope, Tensor ids, Tensor mask) {
+    return call(scope, "forward", true, ids, mask, scope.scalar(1L));
+  }
+
+  /**
+   * Cross-entropy in nats, summed over the labels other than -100 and divided by {@code total}.
+   *
+   * @param logits [batch, length, tags]
+   * @param labels [batch, length], int64
+   * @param total the labels that count in the whole step, so that portions add up to the mean
+   */
+  public Tensor crossEntropy(Scope scope, Tensor logits, Tensor labels, double total) {
+    return call(scope, "cross_entropy", true, logits, labels, scope.scalar(total));
+  }
+
+  /** Adds the gradients of a 0-d loss to those of the step. */
+  public void backward(Scope scope, Tensor loss) {
+    call(scope, "backward", true, loss);
+  }
+
+  /** The L2 norm over all gradients of the step. */
+  public double gradientNorm(Scope scope) {
+    return call(scope, "gradient_norm", false, scope.scalar(0L)).item();
+  }
+
+  /**
+   * One AdamW step with decoupled decay (Loshchilov and Hutter, arXiv 1711.05101); biases and
+   * LayerNorms do not decay.
+   *
+   * @param divisor what the gradients are divided by first, for clipping: at least 1
+   * @param step the number of this step, from 1
+   */
+  public void adamW(
+      Scope scope, AdamW constants, double learningRate, double decay, double divisor, long step) {
+    var numbers =
+        new double[] {
+          learningRate, constants.beta1, constants.beta2, constants.eps, decay, divisor, step
+        };
+    var doubles = scope.manager().create(numbers, new Shape(numbers.length));
+    call(scope, "adamw", false, new Tensor(doubles));
+  }
+
+  /** The gradients of the current step by parameter; one that has none is absent. */
+  public SequencedMap<String, HostTensor> gradients() {
+    try (var scope = torch.scope()) {
+      var found = run(torch, kernels, scope, "gradients", false, new NDList());
+      var gradients = new LinkedHashMap<String, HostTensor>();
+      for (var name : masters.sequencedKeySet()) {
+        var gradient = found.get(name);
+        if (gradient != null) {
+          gradients.put(
+              name, HostTensor.of(gradient.getShape().getShape(), gradient.toFloatArray()));
+        }
+      }
+      return gradients;
+    }
+  }
+
+  // ---- state
+  // -------------------------------------------------------------------------------------
+
+  /** The weights; on a CPU the tensors share the network's memory and change with it. */
+  public SequencedMap<String, HostTensor> weights() {
+    return toHost(masters);
+  }
+
+  /** AdamW's moments, under the weights' names with {@code .exp_avg} and {@code .exp_avg_sq}. */
+  public SequencedMap<String, HostTensor> moments() {
+    return toHost(moments);
+  }
+
+  private static SequencedMap<String, HostTensor> toHost(SequencedMap<String, NDArray> arrays) {
+    var tensors = new LinkedHashMap<String, HostTensor>();
+    arrays.forEach(
+        (name, array) ->
+            tensors.put(
+                name,
+                HostTensor.ofSegment(
+                    array.getShape().getShape(),
+                    MemorySegment.ofBuffer(array.toByteBuffer(true)))));
+    return tensors;
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
+    manager.close();
+  }
+
+  // ---- the way into TorchScript
+  // ------------------------------------------------------------------
+
+  private NDArray copyToDevice(Scope scope, HostTensor tensor) {
+    var borrowed =
+        scope
+            .manager()
+            .create(
+                tensor.data().asByteBuffer().order(java.nio.ByteOrder.nativeOrder()),
+                new Shape(tensor.shape()),
+                DataType.FLOAT32);
+    var copy = call(scope, "copy_of", false, new Tensor(borrowed)).array();
+    copy.attach(manager);
+    return copy;
+  }
+
+  private Tensor call(Scope scope, String method, boolean gradients, Tensor... arguments) {
+    var list = new NDList();
+    for (var argument : arguments) {
+      list.add(named("", argument));
+    }
+    return call(scope, method, gradients, list);
+  }
+
+  private Tensor call(Scope scope, String method, boolean gradients, NDList arguments) {
+    return new Tensor(run(torch, kernels, scope, method, gradients, arguments).head());
+  }
+
+  static NDList run(
+      Torch torch,
+      PtSymbolBlock kernels,
+      Scope scope,
+      String method,
+      boolean gradients,
+      NDList arguments) {
+    torch.enter(gradients);
+    // A result belongs to the first argument's manager, so this one goes first and names the
+    // method.
+    var selector = scope.manager().create(0f);
+    selector.setName("module_method:" + method);
+    var list = new NDList(arguments.size() + 1);
+    list.add(selector);
+    list.addAll(arguments);
+    // `true` keeps libtorch out of inference mode, whose results no later graph could use.
+    return IValueUtils.forward(kernels, list, true);
+  }
+
+  private static NDArray named(String name, Tensor tensor) {
+    return named(name, tensor.array());
+  }
+
+  private static NDArray named(String name, NDArray array) {
+    array.setName(name.isEmpty() ? null : name);
+    return array;
+  }
+
+  private static long[] widen(int[] values) {
+    return java.util.Arrays.stream(values).asLongStream().toArray();
+  }
+}

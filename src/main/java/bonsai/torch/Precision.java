@@ -1,0 +1,23 @@
+package bonsai.torch;
+
+/** The number type of the large matrix products; weights and optimizer state are always float32. */
+public enum Precision {
+  FLOAT32(6),
+  BFLOAT16(15);
+
+  /** PyTorch's number of the type, as TorchScript wants it. */
+  private final int scalarType;
+
+  Precision(int scalarType) {
+    this.scalarType = scalarType;
+  }
+
+  int scalarType() {
+    return scalarType;
+  }
+
+  /** Its name in specs and results: {@code float32}, {@code bfloat16}. */
+  public String label() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,35 @@
+package bonsai.torch;
+
+import ai.djl.ndarray.NDArray;
+
+/** A tensor on the device: float32 or int64, possibly part of an autograd graph. */
+public final class Tensor {
+  private final NDArray array;
+
+  Tensor(NDArray array) {
+    this.array = array;
+  }
+
+  public long[] shape() {
+    return array.getShape().getShape();
+  }
+
+  /** The content of a float32 tensor, row-major. */
+  public float[] toFloats() {
+    return array.toFloatArray();
+  }
+
+  /** The content of an int64 tensor, row-major. */
+  public long[] toLongs() {
+    return array.toLongArray();
+  }
+
+  /** The one number of a float32 tensor. */
+  public float item() {
+    return array.getFloat();
+  }
+
+  NDArray array() {
+    return array;
+  }
+}

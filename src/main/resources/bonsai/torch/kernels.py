@@ -1,0 +1,321 @@
+# The numeric kernels of Bonsai, in TorchScript's serialised syntax (it reads as Python).
+#
+# One instance of this class holds one network: the float32 master weights, and for every matrix that
+# takes part in a large product a copy in the compute type, which is the autograd leaf. bfloat16 lives
+# only in here; every argument and result is float32 or integer.
+#
+# dtype numbers: 6 float32, 15 bfloat16, 4 int64.  T is a batch's padded pieces (B rows x L columns).
+# Parameters carry Hugging Face's names; a plan (integer arrays) says how layers are put together.
+
+class Kernels(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  masters : Optional[Dict[str, Tensor]]
+  leaves : Optional[Dict[str, Tensor]]
+  moments : Optional[Dict[str, Tensor]]
+  scratch : Optional[Tensor]
+  bank : Optional[Tensor]
+  rows : Optional[Tensor]
+  vocabulary : Optional[Tensor]
+  plan : Optional[Dict[str, List[int]]]
+  compute : int
+  dropout_rate : float
+  layer_norm_eps : float
+  cursor : int
+
+  # ---- arrays -----------------------------------------------------------------------------------
+
+  def copy_of(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.clone(x)
+
+  # Multiplies [n, k] by [k, m] so many times in the compute type: for timing.
+  def products(self: __torch__.Kernels, a: Tensor, b: Tensor, times: Tensor, compute: Tensor) -> Tensor:
+    left = a.to(int(compute.item()))
+    right = b.to(int(compute.item()))
+    product = torch.mm(left, right)
+    for i in range(int(times.item()) - 1):
+      product = torch.mm(left, right)
+    return torch.sum(product.to(6))
+
+  # ---- loading ----------------------------------------------------------------------------------
+
+  # Takes the weights (name -> float32) and the plan (name -> int64 vector); real = [layer_norm_eps].
+  def adopt(self: __torch__.Kernels, weights: Dict[str, Tensor], plan: Dict[str, Tensor], compute: Tensor, real: Tensor) -> Tensor:
+    self.masters = weights
+    self.compute = int(compute.item())
+    self.layer_norm_eps = float(real.item())
+    numbers = annotate(Dict[str, List[int]], {})
+    for key in plan.keys():
+      numbers[key] = annotate(List[int], plan[key].tolist())
+    self.plan = numbers
+    self.leaves = annotate(Dict[str, Tensor], {})
+    for name in weights.keys():
+      if not (name == "bert.embeddings.word_embeddings.weight"):
+        (self).adopt_leaf(name)
+    return torch.zeros([1])
+
+  # Query, key and value share their input: one leaf holds the three, one product computes them.
+  def leaf_name(self: __torch__.Kernels, name: str) -> str:
+    return name.replace(".self.query.", ".self.qkv.").replace(".self.key.", ".self.qkv.").replace(".self.value.", ".self.qkv.")
+
+  def parts(self: __torch__.Kernels, leaf: str) -> List[str]:
+    if ".self.qkv." in leaf:
+      return [leaf.replace(".qkv.", ".query."), leaf.replace(".qkv.", ".key."), leaf.replace(".qkv.", ".value.")]
+    return [leaf]
+
+  def is_matrix(self: __torch__.Kernels, name: str) -> bool:
+    return ".layer." in name and not ("LayerNorm" in name)
+
+  def adopt_leaf(self: __torch__.Kernels, name: str) -> Tensor:
+    masters = torch._unwrap_optional(self.masters)
+    leaves = torch._unwrap_optional(self.leaves)
+    leaf = (self).leaf_name(name)
+    if not (leaf in leaves):
+      parts = annotate(List[Tensor], [])
+      for part in (self).parts(leaf):
+        parts.append(masters[part])
+      value = parts[0].detach()
+      if len(parts) > 1:
+        value = torch.cat(parts)
+      if (self).is_matrix(leaf):
+        value = value.to(self.compute)
+      leaves[leaf] = torch.requires_grad_(value.detach())
+    return leaves[leaf]
+
+  # Copies a master into its leaf, unless the two share memory.
+  def refresh(self: __torch__.Kernels, name: str) -> Tensor:
+    masters = torch._unwrap_optional(self.masters)
+    leaves = torch._unwrap_optional(self.leaves)
+    leaf = (self).leaf_name(name)
+    target = leaves[leaf].detach()
+    start = 0
+    for part in (self).parts(leaf):
+      size = torch.size(masters[part], 0)
+      slot = torch.narrow(target, 0, start, size)
+      if part == name and not torch.is_set_to(slot, masters[part]):
+        torch.copy_(slot, masters[part])
+      start = start + size
+    return target
+
+  # ---- dropout ----------------------------------------------------------------------------------
+
+  # Drawing masks is serial on a CPU: a bank of masks (0 or 1/(1-p)) is drawn once, and every use reads
+  # it at another position, which follows from the seed and the step alone.
+  def fill_bank(self: __torch__.Kernels, size: Tensor, rate: Tensor) -> Tensor:
+    masters = torch._unwrap_optional(self.masters)
+    some = masters["classifier.weight"]
+    keep = 1.0 - float(rate.item())
+    self.dropout_rate = float(rate.item())
+    uniform = torch.rand([int(size.item())], dtype=6, layout=None, device=some.device, pin_memory=False)
+    self.bank = torch.div(torch.lt(uniform, keep).to(self.compute), keep)
+    return torch.zeros([1])
+
+  def dropout(self: __torch__.Kernels, x: Tensor, train: bool) -> Tensor:
+    if not train or self.dropout_rate == 0.0:
+      return x
+    bank = torch._unwrap_optional(self.bank)
+    n = torch.numel(x)
+    free = torch.numel(bank) - n
+    if free < 0:
+      return torch.dropout(x, self.dropout_rate, True)
+    start = self.cursor % (free + 1)
+    self.cursor = self.cursor + n + 1000003
+    return torch.mul(x, torch.view(torch.narrow(bank, 0, start, n), torch.size(x)))
+
+  # ---- the network ------------------------------------------------------------------------------
+
+  # Starts an optimizer step over these ids [B, L]: only the rows of the word embeddings that occur
+  # become a leaf, so that their gradient is small.
+  def begin(self: __torch__.Kernels, ids: Tensor, cursor: Tensor) -> Tensor:
+    masters = torch._unwrap_optional(self.masters)
+    leaves = torch._unwrap_optional(self.leaves)
+    vocabulary, inverse, counts = torch._unique2(ids, True, False, False)
+    table = masters["bert.embeddings.word_embeddings.weight"]
+    self.vocabulary = vocabulary
+    self.rows = torch.requires_grad_(torch.index_select(table, 0, vocabulary))
+    self.cursor = int(cursor.item())
+    for name in leaves.keys():
+      leaves[name] = torch.requires_grad_(torch.detach(leaves[name]))
+    return vocabulary
+
+  def layer_norm(self: __torch__.Kernels, name: str, x: Tensor) -> Tensor:
+    leaves = torch._unwrap_optional(self.leaves)
+    weight = leaves[name + ".weight"]
+    return torch.layer_norm(x, [torch.size(weight, 0)], weight, leaves[name + ".bias"], self.layer_norm_eps)
+
+  def linear(self: __torch__.Kernels, name: str, x: Tensor) -> Tensor:
+    leaves = torch._unwrap_optional(self.leaves)
+    return torch.linear(x, leaves[name + ".weight"], leaves[name + ".bias"])
+
+  # ids [B, L] -> [B*L, H] in the compute type.
+  def embed(self: __torch__.Kernels, ids: Tensor, train: bool) -> Tensor:
+    masters = torch._unwrap_optional(self.masters)
+    leaves = torch._unwrap_optional(self.leaves)
+    L = torch.size(ids, 1)
+    if train:
+      rows = torch._unwrap_optional(self.rows)
+      vocabulary = torch._unwrap_optional(self.vocabulary)
+      words = torch.embedding(rows, torch.searchsorted(vocabulary, ids))
+    else:
+      words = torch.embedding(masters["bert.embeddings.word_embeddings.weight"], ids)
+    positions = torch.slice(leaves["bert.embeddings.position_embeddings.weight"], 0, 0, L)
+    types = torch.select(leaves["bert.embeddings.token_type_embeddings.weight"], 0, 0)
+    x = torch.add(torch.add(words, positions), types)
+    x = (self).layer_norm("bert.embeddings.LayerNorm", x)
+    x = torch.view(x, [-1, torch.size(x, 2)])
+    return (self).dropout(x.to(self.compute), train)
+
+  # x [B*L, H], bias [B, 1, 1, L] (0, or very negative on padding) -> [B*L, H]
+  def attention(self: __torch__.Kernels, layer: str, x: Tensor, bias: Tensor, heads: int, train: bool) -> Tensor:
+    B = torch.size(bias, 0)
+    L = torch.size(bias, 3)
+    qkv = (self).linear(layer + ".attention.self.qkv", x)
+    d = torch.size(qkv, 1) // (3 * heads)
+    qkv = torch.permute(torch.view(qkv, [B, L, 3, heads, d]), [2, 0, 3, 1, 4])
+    q, k, v = torch.unbind(qkv)
+    if train and self.dropout_rate > 0.0:
+      q = torch.reshape(torch.mul(q, float(d) ** -0.5), [B * heads, L, d])
+      k = torch.reshape(k, [B * heads, L, d])
+      v = torch.reshape(v, [B * heads, L, d])
+      scores = torch.view(torch.bmm(q, torch.transpose(k, 1, 2)), [B, heads, L, L])
+      probabilities = torch.softmax(torch.add(scores, bias), -1)
+      probabilities = (self).dropout(probabilities, train)
+      context = torch.view(torch.bmm(torch.view(probabilities, [B * heads, L, L]), v), [B, heads, L, d])
+    else:
+      context = torch.scaled_dot_product_attention(q, k, v, bias)
+    context = torch.reshape(torch.transpose(context, 1, 2), [B * L, heads * d])
+    return (self).linear(layer + ".attention.output.dense", context)
+
+  def feed_forward(self: __torch__.Kernels, layer: str, x: Tensor) -> Tensor:
+    inner = torch.gelu((self).linear(layer + ".intermediate.dense", x))
+    return (self).linear(layer + ".output.dense", inner)
+
+  def encoder_layer(self: __torch__.Kernels, layer: str, x: Tensor, bias: Tensor, heads: int, train: bool) -> Tensor:
+    a = (self).dropout((self).attention(layer, x, bias, heads, train), train)
+    x = (self).layer_norm(layer + ".attention.output.LayerNorm", torch.add(x, a))
+    f = (self).dropout((self).feed_forward(layer, x), train)
+    return (self).layer_norm(layer + ".output.LayerNorm", torch.add(x, f))
+
+  # ids, mask [B, L] int64 -> logits [B, L, labels] float32
+  def forward(self: __torch__.Kernels, ids: Tensor, mask: Tensor, mode: Tensor) -> Tensor:
+    train = bool(mode.item())
+    leaves = torch._unwrap_optional(self.leaves)
+    plan = torch._unwrap_optional(self.plan)
+    B = torch.size(ids, 0)
+    L = torch.size(ids, 1)
+    bias = torch.mul(torch.sub(1, mask), -30000.0).to(self.compute)
+    bias = torch.view(bias, [B, 1, 1, L])
+    x = (self).embed(ids, train)
+    for application in range(len(plan["layers"])):
+      index = plan["layers"][application]
+      x = (self).encoder_layer("bert.encoder.layer." + str(index), x, bias, plan["heads"][application], train)
+    x = (self).dropout(x, train).to(6)
+    logits = torch.linear(x, leaves["classifier.weight"], leaves["classifier.bias"])
+    return torch.view(logits, [B, L, -1])
+
+  # ---- the objective ----------------------------------------------------------------------------
+
+  # Mean over the labels that count; `total` is their number in the whole optimizer step.
+  def cross_entropy(self: __torch__.Kernels, logits: Tensor, labels: Tensor, total: Tensor) -> Tensor:
+    classes = torch.size(logits, 2)
+    sum = torch.cross_entropy_loss(torch.view(logits, [-1, classes]), torch.view(labels, [-1]), None, 2, -100, 0.0)
+    return torch.div(sum, total)
+
+  def backward(self: __torch__.Kernels, loss: Tensor) -> Tensor:
+    torch.backward(loss)
+    return torch.detach(loss)
+
+  # ---- the optimizer ----------------------------------------------------------------------------
+
+  # The global L2 norm of the gradients. A bfloat16 gradient is widened first, for a float32 sum.
+  def gradient_norm(self: __torch__.Kernels, like: Tensor) -> Tensor:
+    leaves = torch._unwrap_optional(self.leaves)
+    scratch = torch._unwrap_optional(self.scratch)
+    squares = annotate(List[Tensor], [])
+    for name in leaves.keys():
+      found = leaves[name].grad
+      if found is not None:
+        gradient = torch._unwrap_optional(found)
+        if torch.numel(gradient) > 1000000:
+          wide = torch.narrow(scratch, 0, 0, torch.numel(gradient))
+          torch.copy_(torch.view(wide, torch.size(gradient)), gradient)
+          squares.append(torch.square(torch.linalg_vector_norm(wide, 2)))
+        else:
+          squares.append(torch.square(torch.linalg_vector_norm(gradient, 2, None, False, dtype=6)))
+    rows = torch._unwrap_optional(self.rows).grad
+    if rows is not None:
+      squares.append(torch.square(torch.linalg_vector_norm(torch._unwrap_optional(rows), 2, None, False, dtype=6)))
+    return torch.sqrt(torch.sum(torch.stack(squares)))
+
+  # Name -> gradient of the current step, float32; parameters without one are absent.
+  def gradients(self: __torch__.Kernels) -> Dict[str, Tensor]:
+    masters = torch._unwrap_optional(self.masters)
+    result = annotate(Dict[str, Tensor], {})
+    for name in masters.keys():
+      if (self).has_gradient(name):
+        result[name] = (self).write_gradient(name, torch.zeros_like(masters[name]))
+    return result
+
+  def has_gradient(self: __torch__.Kernels, name: str) -> bool:
+    if name == "bert.embeddings.word_embeddings.weight":
+      return torch._unwrap_optional(self.rows).grad is not None
+    return torch._unwrap_optional(self.leaves)[(self).leaf_name(name)].grad is not None
+
+  def write_gradient(self: __torch__.Kernels, name: str, target: Tensor) -> Tensor:
+    masters = torch._unwrap_optional(self.masters)
+    if name == "bert.embeddings.word_embeddings.weight":
+      torch.zero_(target)
+      gradient = torch._unwrap_optional(torch._unwrap_optional(self.rows).grad)
+      torch.index_copy_(target, 0, torch._unwrap_optional(self.vocabulary), gradient)
+    else:
+      leaf = (self).leaf_name(name)
+      gradient = torch._unwrap_optional(torch._unwrap_optional(self.leaves)[leaf].grad)
+      start = 0
+      for part in (self).parts(leaf):
+        size = torch.size(masters[part], 0)
+        if part == name:
+          torch.copy_(target, torch.narrow(gradient, 0, start, size))
+        start = start + size
+    return target
+
+  def adopt_moments(self: __torch__.Kernels, moments: Dict[str, Tensor]) -> Tensor:
+    masters = torch._unwrap_optional(self.masters)
+    self.moments = moments
+    largest = 0
+    for name in masters.keys():
+      largest = max(largest, torch.numel(masters[name]))
+    self.scratch = torch.zeros([largest], dtype=6, layout=None, device=masters["classifier.weight"].device, pin_memory=False)
+    return torch.zeros([1])
+
+  # AdamW (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2), decoupled decay.
+  # real = [lr, beta1, beta2, eps, weight_decay, gradient divisor, step]; master after master, so that a
+  # gradient is widened to float32 and used while it is in the cache.
+  def adamw(self: __torch__.Kernels, real: Tensor) -> Tensor:
+    masters = torch._unwrap_optional(self.masters)
+    numbers = annotate(List[float], real.tolist())
+    lr = numbers[0]
+    beta1 = numbers[1]
+    beta2 = numbers[2]
+    eps = numbers[3]
+    decay = numbers[4]
+    divisor = torch.select(real, 0, 5).to(6)
+    step = torch.select(real, 0, 6)
+    moments = torch._unwrap_optional(self.moments)
+    scratch = torch._unwrap_optional(self.scratch)
+    count = 0
+    for name in masters.keys():
+      if (self).has_gradient(name):
+        master = masters[name]
+        gradient = torch.view(torch.narrow(scratch, 0, 0, torch.numel(master)), torch.size(master))
+        gradient = (self).write_gradient(name, gradient)
+        rate = decay
+        if "bias" in name or "LayerNorm" in name:
+          rate = 0.0
+        updated = [master]
+        torch._fused_adamw_(updated, [gradient], [moments[name + ".exp_avg"]], [moments[name + ".exp_avg_sq"]], annotate(List[Tensor], []), [step], lr=lr, beta1=beta1, beta2=beta2, weight_decay=rate, eps=eps, amsgrad=False, maximize=False, grad_scale=divisor, found_inf=None)
+        if not (name == "bert.embeddings.word_embeddings.weight"):
+          (self).refresh(name)
+        # Reading the list after the call keeps the call: a list that nobody reads is dead code to libtorch.
+        count = count + torch.numel(updated[0])
+    return torch.tensor(count)
