@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -122,37 +123,58 @@ public final class Safetensors {
    */
   public static void write(
       Path file, SequencedMap<String, HostTensor> tensors, Map<String, String> metadata) {
-    var header = header(tensors, metadata);
+    var shapes = new LinkedHashMap<String, long[]>();
+    tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    write(file, shapes, tensors::get, metadata);
+  }
+
+  /**
+   * Writes tensors that are made one at a time, so that a conversion never holds a whole model.
+   *
+   * @param shapes what will be written, in order
+   * @param tensors asked once for each name, in order
+   * @throws UserException if the file cannot be written; an older file is then intact
+   */
+  public static void write(
+      Path file,
+      SequencedMap<String, long[]> shapes,
+      Function<String, HostTensor> tensors,
+      Map<String, String> metadata) {
+    var header = header(shapes, metadata);
     AtomicFile.write(
         file,
         channel -> {
           AtomicFile.writeFully(channel, ByteBuffer.wrap(header));
-          for (var tensor : tensors.values()) {
+          for (var named : shapes.entrySet()) {
+            var tensor = tensors.apply(named.getKey());
+            if (!tensor.hasShape(named.getValue())) {
+              throw new IllegalArgumentException(
+                  named.getKey() + " is " + tensor + " and was announced as another");
+            }
             writeFully(channel, tensor.data());
           }
         });
   }
 
   /** The length and the header, padded with blanks so that the data is aligned to 8 bytes. */
-  private static byte[] header(
-      SequencedMap<String, HostTensor> tensors, Map<String, String> metadata) {
+  private static byte[] header(SequencedMap<String, long[]> shapes, Map<String, String> metadata) {
     var root = Json.LINE.createObjectNode();
     if (!metadata.isEmpty()) {
       var texts = root.putObject(METADATA);
       new TreeMap<>(metadata).forEach(texts::put);
     }
     var offset = 0L;
-    for (var named : tensors.entrySet()) {
+    for (var named : shapes.entrySet()) {
       if (named.getKey().equals(METADATA)) {
         throw new IllegalArgumentException("a tensor cannot be called " + METADATA);
       }
       var tensor = root.putObject(named.getKey());
       tensor.put("dtype", Dtype.F32.name());
       var shape = tensor.putArray("shape");
-      for (var dimension : named.getValue().shape()) {
+      for (var dimension : named.getValue()) {
         shape.add(dimension);
       }
-      var end = offset + named.getValue().byteSize();
+      var end = offset + HostTensor.elements(named.getValue()) * Dtype.F32.bytes();
       tensor.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }
@@ -161,9 +183,9 @@ public final class Safetensors {
     while (json.size() % 8 != 0) {
       json.write(' ');
     }
-    if (json.size() > MAX_HEADER || tensors.size() > MAX_TENSORS) {
+    if (json.size() > MAX_HEADER || shapes.size() > MAX_TENSORS) {
       throw new IllegalArgumentException(
-          tensors.size() + " tensors with a header of " + json.size() + " bytes");
+          shapes.size() + " tensors with a header of " + json.size() + " bytes");
     }
     return ByteBuffer.allocate(LENGTH_BYTES + json.size())
         .order(ByteOrder.LITTLE_ENDIAN)
