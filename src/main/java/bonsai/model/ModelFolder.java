@@ -1,0 +1,257 @@
+package bonsai.model;
+
+import bonsai.base.AtomicFile;
+import bonsai.base.Json;
+import bonsai.base.UserException;
+import bonsai.model.Parameter.Component;
+import bonsai.ner.Labels;
+import bonsai.ner.WordPieceTokenizer;
+import bonsai.torch.HostTensor;
+import bonsai.torch.Safetensors;
+import bonsai.torch.SafetensorsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * A model in a folder, in Hugging Face's layout: {@code config.json}, {@code model.safetensors} and
+ * the tokenizer's files. What is saved here, {@code transformers} loads as it is; any BERT that
+ * {@code transformers} saved is loaded here.
+ *
+ * @param path the folder
+ */
+public record ModelFolder(Path path) {
+  public static final String CONFIG = "config.json";
+  public static final String WEIGHTS = "model.safetensors";
+  public static final String SCORES = "scores.json";
+
+  /**
+   * Loads a tagger that is ready for use. The weights stay in the file until they are touched; the
+   * file may be replaced meanwhile, but must not be changed in place.
+   *
+   * @throws UserException if the folder holds no complete token classifier; names what is wrong
+   */
+  public NerModel load() {
+    var config = config();
+    var found = tensors(config);
+    if (!found.hasClassifier()) {
+      throw new UserException(
+          path
+              + " holds no classifier that fits the "
+              + config.labels().size()
+              + " tags of its config.json: it is a model to start from; fine-tune it first.");
+    }
+    return new NerModel(config, found.read(config));
+  }
+
+  /**
+   * Loads a model to train on. Where it has a classifier for just these labels, that one is kept;
+   * else it gets a new one, drawn from the seed.
+   *
+   * @throws UserException if the folder holds no complete BERT; names what is wrong
+   */
+  public NerModel load(Labels labels, long seed) {
+    var own = config();
+    var found = tensors(own);
+    var config = own.withLabels(labels);
+    var tensors = found.read(config);
+    if (!found.hasClassifier() || !own.labels().equals(labels)) {
+      tensors.putAll(NerModel.initialClassifier(config, seed));
+    }
+    return new NerModel(config, tensors);
+  }
+
+  /**
+   * The model's shape.
+   *
+   * @throws UserException if there is no such folder, or its config is missing or not supported
+   */
+  public BertConfig config() {
+    if (!Files.isDirectory(path)) {
+      throw new UserException("There is no model folder " + path + ".");
+    }
+    return BertConfig.read(path.resolve(CONFIG));
+  }
+
+  /**
+   * Opens the model's tokenizer; the caller closes it.
+   *
+   * @throws UserException if there is none, or it knows pieces that the model does not
+   */
+  public WordPieceTokenizer tokenizer() {
+    var rows = config().vocabSize();
+    var tokenizer = WordPieceTokenizer.open(path);
+    if (tokenizer.size() > rows) {
+      var size = tokenizer.size();
+      tokenizer.close();
+      throw new UserException(
+          "The vocabulary in "
+              + path
+              + " has "
+              + size
+              + " pieces and the model knows "
+              + rows
+              + "; they do not belong together.");
+    }
+    return tokenizer;
+  }
+
+  /** The tokenizer's files, to save them with another model. */
+  public TokenizerFiles tokenizerFiles() {
+    return TokenizerFiles.of(path, config().maxPositionEmbeddings());
+  }
+
+  /**
+   * Saves a model into this folder, which is made if need be; each file is replaced in one step,
+   * the config last.
+   *
+   * @throws UserException if it cannot be written
+   */
+  public void save(NerModel model, TokenizerFiles tokenizer) {
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new UserException("The folder " + path + " cannot be made: " + e.getMessage() + ".", e);
+    }
+    tokenizer.write(path);
+    Safetensors.write(path.resolve(WEIGHTS), model.tensors(), Map.of("format", "pt"));
+    AtomicFile.write(path.resolve(CONFIG), model.config().toJson());
+  }
+
+  /** Writes what the model achieved beside it, as {@code scores.json}. */
+  public void saveScores(Object scores) {
+    AtomicFile.write(path.resolve(SCORES), Json.PRETTY.writeValueAsString(scores) + "\n");
+  }
+
+  private Tensors tensors(BertConfig config) {
+    var file = path.resolve(WEIGHTS);
+    if (!Files.exists(file)) {
+      throw new UserException(withoutWeights());
+    }
+    return Tensors.match(Safetensors.read(file), config);
+  }
+
+  private String withoutWeights() {
+    if (Files.exists(path.resolve(WEIGHTS + ".index.json"))) {
+      return path + " holds its weights in several files: save it as one model.safetensors.";
+    }
+    if (Files.exists(path.resolve("pytorch_model.bin"))) {
+      return path
+          + " holds only pytorch_model.bin, a format that can run foreign code:"
+          + " convert it to model.safetensors first.";
+    }
+    return path + " holds no model.safetensors; it is no complete model folder.";
+  }
+
+  /**
+   * The tensors of a file, found for a config; nothing of them is read yet.
+   *
+   * @param names the file's name of each parameter it has
+   */
+  private record Tensors(SafetensorsFile file, Map<String, String> names) {
+    /** Heads, and buffers that are no parameters: nothing a tagger needs. */
+    private static final List<String> IGNORED =
+        List.of("bert.pooler.", "bert.embeddings.position_ids");
+
+    /**
+     * @throws UserException if the encoder is not exactly the config's
+     */
+    static Tensors match(SafetensorsFile file, BertConfig config) {
+      var names = names(file);
+      for (var parameter : Parameters.of(config).list()) {
+        var name = names.get(parameter.name());
+        if (parameter.component() == Component.CLASSIFIER) {
+          if (name == null || !fits(file, name, parameter)) {
+            names.remove(parameter.name());
+          }
+        } else if (name == null) {
+          throw new UserException(
+              file.source()
+                  + " lacks the tensor '"
+                  + parameter.name()
+                  + "' that its config.json asks for.");
+        } else if (!fits(file, name, parameter)) {
+          var entry = file.entries().get(name);
+          throw new UserException(
+              file.source()
+                  + ": the tensor '"
+                  + name
+                  + "' is "
+                  + entry.dtype()
+                  + Arrays.toString(entry.shape())
+                  + " and config.json asks for F32"
+                  + Arrays.toString(parameter.shape())
+                  + ".");
+        }
+      }
+      var expected = Parameters.of(config).shapes();
+      for (var named : names.entrySet()) {
+        if (!expected.containsKey(named.getKey())) {
+          throw new UserException(
+              file.source()
+                  + " holds the tensor '"
+                  + named.getValue()
+                  + "' that its config.json knows nothing of.");
+        }
+      }
+      return new Tensors(file, names);
+    }
+
+    boolean hasClassifier() {
+      return names.containsKey(Parameters.CLASSIFIER + ".weight")
+          && names.containsKey(Parameters.CLASSIFIER + ".bias");
+    }
+
+    /** The parameters of the config that the file has, in order. */
+    SequencedMap<String, HostTensor> read(BertConfig config) {
+      var tensors = new LinkedHashMap<String, HostTensor>();
+      for (var name : Parameters.of(config).shapes().keySet()) {
+        Optional.ofNullable(names.get(name)).map(file::tensor).ifPresent(t -> tensors.put(name, t));
+      }
+      return tensors;
+    }
+
+    private static boolean fits(SafetensorsFile file, String name, Parameter parameter) {
+      var entry = file.entries().get(name);
+      return entry.dtype().fitsFloat32() && Arrays.equals(entry.shape(), parameter.shape());
+    }
+
+    /** The file's names of encoder and classifier by today's names. */
+    private static Map<String, String> names(SafetensorsFile file) {
+      var prefix =
+          file.entries().keySet().stream().anyMatch(n -> n.startsWith("bert.")) ? "" : "bert.";
+      var names = new LinkedHashMap<String, String>();
+      for (var name : file.entries().keySet()) {
+        var known = today(name.startsWith(Parameters.CLASSIFIER + ".") ? name : prefix + name);
+        var matters = known.startsWith("bert.") || known.startsWith(Parameters.CLASSIFIER + ".");
+        if (matters && IGNORED.stream().noneMatch(known::startsWith)) {
+          var twin = names.put(known, name);
+          if (twin != null) {
+            throw new UserException(
+                file.source()
+                    + " holds '"
+                    + known
+                    + "' twice: as '"
+                    + twin
+                    + "' and '"
+                    + name
+                    + "'.");
+          }
+        }
+      }
+      return names;
+    }
+
+    /** LayerNorm's parameters were called as in TensorFlow until 2019. */
+    private static String today(String name) {
+      return name.replace("LayerNorm.gamma", "LayerNorm.weight")
+          .replace("LayerNorm.beta", "LayerNorm.bias");
+    }
+  }
+}
