@@ -1,0 +1,24 @@
+package bonsai.model;
+
+import bonsai.torch.Network;
+import bonsai.torch.Precision;
+import bonsai.torch.Torch;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** Puts models on a device. */
+public final class Networks {
+  private Networks() {}
+
+  /** A network that computes what the model's config says, with a copy of its weights. */
+  public static Network open(Torch torch, NerModel model, Precision precision) {
+    return Network.open(torch, plan(model.config()), model.tensors(), precision);
+  }
+
+  private static Network.Plan plan(BertConfig config) {
+    var layers = IntStream.range(0, config.numHiddenLayers()).toArray();
+    var heads = new int[layers.length];
+    Arrays.fill(heads, config.numAttentionHeads());
+    return new Network.Plan(layers, heads, config.layerNormEps());
+  }
+}

@@ -1,0 +1,33 @@
+package bonsai.train;
+
+import bonsai.ner.EntityScorer;
+import bonsai.ner.EntityScores;
+import bonsai.ner.Labels;
+import bonsai.torch.Network;
+import bonsai.torch.Torch;
+import java.util.Arrays;
+import java.util.List;
+
+/** Scores a network's tags, one a word (that of its first piece), against the true ones. */
+public final class Evaluator {
+  private final Predictor predictor;
+  private final Labels labels;
+
+  public Evaluator(Torch torch, Network network, Labels labels) {
+    this.predictor = new Predictor(torch, network);
+    this.labels = labels;
+  }
+
+  /** The tags of each sentence's words. */
+  public List<List<String>> tags(Gold gold) {
+    var predicted = gold.encoded().wordsOf(predictor.labels(gold.encoded().windows()));
+    return predicted.stream()
+        .map(words -> Arrays.stream(words).mapToObj(labels::tag).toList())
+        .toList();
+  }
+
+  /** Entity scores by seqeval's default rules. */
+  public EntityScores scores(Gold gold) {
+    return EntityScorer.lenient(gold.tags(), tags(gold));
+  }
+}

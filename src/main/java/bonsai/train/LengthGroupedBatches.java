@@ -1,0 +1,59 @@
+package bonsai.train;
+
+import bonsai.ner.EncodedSentence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Cuts a split into batches of windows of like length, so that little is padded and the order is
+ * still random: shuffled windows are taken in stretches of fifty batches, each stretch is sorted by
+ * length and cut, and the batches are shuffled. (The grouping of Hugging Face's {@code
+ * LengthGroupedSampler}.) The order of an epoch follows from the seed and the epoch alone.
+ */
+final class LengthGroupedBatches {
+  private static final int BATCHES_PER_STRETCH = 50;
+
+  private final List<EncodedSentence> windows;
+  private final int batchSize;
+  private final long seed;
+
+  LengthGroupedBatches(List<EncodedSentence> windows, int batchSize, long seed) {
+    this.windows = windows;
+    this.batchSize = batchSize;
+    this.seed = seed;
+  }
+
+  /** Batches in an epoch. */
+  int perEpoch() {
+    return Math.ceilDiv(windows.size(), batchSize);
+  }
+
+  /** The batches of an epoch in order, as indices of windows. */
+  List<int[]> epoch(int epoch) {
+    var random = new Random(Seeds.mix(seed, epoch));
+    var order = new ArrayList<>(IntStream.range(0, windows.size()).boxed().toList());
+    Collections.shuffle(order, random);
+    var batches = new ArrayList<int[]>();
+    var longestFirst =
+        Comparator.comparingInt((Integer index) -> windows.get(index).length()).reversed();
+    for (var from = 0; from < order.size(); from += BATCHES_PER_STRETCH * batchSize) {
+      var to = Math.min(order.size(), from + BATCHES_PER_STRETCH * batchSize);
+      var stretch = order.subList(from, to).stream().sorted(longestFirst).toList();
+      for (var i = 0; i < stretch.size(); i += batchSize) {
+        var end = Math.min(stretch.size(), i + batchSize);
+        batches.add(stretch.subList(i, end).stream().mapToInt(Integer::intValue).toArray());
+      }
+    }
+    Collections.shuffle(batches, random);
+    return batches;
+  }
+
+  Batch batch(int[] indices) {
+    return Batch.of(Arrays.stream(indices).mapToObj(windows::get).toList());
+  }
+}

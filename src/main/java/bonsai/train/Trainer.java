@@ -1,0 +1,254 @@
+package bonsai.train;
+
+import bonsai.base.Json;
+import bonsai.base.UserException;
+import bonsai.model.NerModel;
+import bonsai.model.Networks;
+import bonsai.ner.EncodedSplit;
+import bonsai.ner.Split;
+import bonsai.torch.HostTensor;
+import bonsai.torch.Network;
+import bonsai.torch.Precision;
+import bonsai.torch.Safetensors;
+import bonsai.torch.Torch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * Trains a model on a split and keeps the state that scored best on another. An interrupted training
+ * goes on from its latest checkpoint and, on the same machine, ends with the same bits: everything
+ * random follows from the seed and the step.
+ */
+public final class Trainer {
+  private static final String WEIGHTS = "weights.safetensors";
+  private static final String MOMENTS = "moments.safetensors";
+  private static final String STATE = "trainer.json";
+
+  /** A training that can no longer compute a finite loss will not recover. */
+  private static final int MOST_SKIPPED_IN_A_ROW = 10;
+
+  private final Torch torch;
+  private final Precision precision;
+  private final Training training;
+  private final long seed;
+  private final Checkpoints checkpoints;
+  private final TrainingListener listener;
+  private final TrainingControl control;
+
+  public Trainer(
+      Torch torch,
+      Precision precision,
+      Training training,
+      long seed,
+      Checkpoints checkpoints,
+      TrainingListener listener,
+      TrainingControl control) {
+    this.torch = torch;
+    this.precision = precision;
+    this.training = training;
+    this.seed = seed;
+    this.checkpoints = checkpoints;
+    this.listener = listener;
+    this.control = control;
+  }
+
+  /** Why a training returned. */
+  public enum End {
+    FINISHED,
+    PAUSED,
+    STOPPED
+  }
+
+  /**
+   * What a training leaves.
+   *
+   * @param step optimizer steps done
+   * @param model the best on valid so far; the last if nothing was ever evaluated
+   */
+  public record Result(End end, long step, NerModel model) {}
+
+  /**
+   * Trains from {@code start}, or from the latest checkpoint if there is one.
+   *
+   * @param valid what to choose the best state by; without sentences the last state is the result
+   */
+  public Result train(NerModel start, EncodedSplit train, Gold valid) {
+    if (train.windows().isEmpty()) {
+      throw new UserException("The training split has no sentences to learn from.");
+    }
+    var saved = checkpoints.latest();
+    var weights = saved.map(folder -> read(folder.resolve(WEIGHTS))).orElseGet(start::tensors);
+    var moments =
+        saved.map(folder -> read(folder.resolve(MOMENTS))).orElseGet(LinkedHashMap::new);
+    var state = saved.map(Trainer::readState).orElse(TrainerState.FRESH);
+    try (var network =
+        Networks.open(torch, new NerModel(start.config(), weights), precision)) {
+      network.prepareTraining(training.dropout(), seed, moments);
+      return new Course(network, start, train, valid, state).run();
+    }
+  }
+
+  /** One training from its first or resumed step to its end. */
+  private final class Course {
+    private final Network network;
+    private final NerModel start;
+    private final Gold valid;
+    private final LengthGroupedBatches batches;
+    private final TrainingStep trainingStep;
+    private final LearningRate learningRate;
+    private final long totalSteps;
+    private TrainerState state;
+
+    Course(Network network, NerModel start, EncodedSplit train, Gold valid, TrainerState state) {
+      this.network = network;
+      this.start = start;
+      this.valid = valid;
+      this.state = state;
+      batches = new LengthGroupedBatches(train.windows(), training.batchSize(), seed);
+      trainingStep = new TrainingStep(torch, network, training, seed);
+      totalSteps = (long) batches.perEpoch() * training.epochs();
+      learningRate =
+          new LearningRate(training.learningRate(), training.warmup() * totalSteps, totalSteps);
+    }
+
+    Result run() {
+      var order = List.<int[]>of();
+      while (state.step() < totalSteps && !outOfPatience()) {
+        switch (control.poll()) {
+          case CONTINUE -> {}
+          case PAUSE -> {
+            save();
+            return new Result(End.PAUSED, state.step(), best());
+          }
+          case STOP -> {
+            save();
+            return new Result(End.STOPPED, state.step(), best());
+          }
+        }
+        var inEpoch = (int) (state.step() % batches.perEpoch());
+        if (inEpoch == 0 || order.isEmpty()) {
+          order = batches.epoch((int) (state.step() / batches.perEpoch()));
+        }
+        step(order.get(inEpoch));
+        if (evaluationIsDue()) {
+          evaluate();
+        }
+        if (checkpoints.due(state.step())) {
+          save();
+        }
+      }
+      return new Result(End.FINISHED, state.step(), best());
+    }
+
+    private boolean outOfPatience() {
+      return training.patience() > 0 && state.evaluationsSinceBest() >= training.patience();
+    }
+
+    private void step(int[] indices) {
+      var started = System.nanoTime();
+      var batch = batches.batch(indices);
+      var rate = learningRate.at(state.step());
+      var outcome = trainingStep.take(batch, state.step() + 1, rate);
+      state = state.stepped(outcome.finite());
+      if (outcome.finite()) {
+        listener.on(
+            new TrainingEvent.Stepped(
+                state.step(),
+                epoch(),
+                outcome.loss(),
+                outcome.gradientNorm(),
+                rate,
+                batch.tokens(),
+                (System.nanoTime() - started) / 1e9));
+        return;
+      }
+      var reason =
+          "The loss was %s and the gradient norm %s.".formatted(outcome.loss(), outcome.gradientNorm());
+      listener.on(new TrainingEvent.Skipped(state.step(), reason));
+      if (state.skippedInARow() >= MOST_SKIPPED_IN_A_ROW) {
+        throw new UserException(
+            "The training was stopped at step %d: the loss or its gradient was not a finite number in %d steps in a row; try a lower learning rate, or float32 precision."
+                .formatted(state.step(), MOST_SKIPPED_IN_A_ROW));
+      }
+    }
+
+    private double epoch() {
+      return (double) state.step() / batches.perEpoch();
+    }
+
+    private boolean evaluationIsDue() {
+      return !valid.isEmpty()
+          && (state.step() % batches.perEpoch() == 0
+              || state.step() == totalSteps
+              || training.evaluateEvery() > 0 && state.step() % training.evaluateEvery() == 0);
+    }
+
+    private void evaluate() {
+      var started = System.nanoTime();
+      var scores = new Evaluator(torch, network, start.config().labels()).scores(valid);
+      state = state.evaluated(scores.f1());
+      var best = state.bestStep() == state.step();
+      if (best) {
+        checkpoints.saveBest(
+            state.step(), folder -> write(folder.resolve(WEIGHTS), network.weights()));
+      }
+      var seconds = (System.nanoTime() - started) / 1e9;
+      listener.on(
+          new TrainingEvent.Evaluated(state.step(), epoch(), Split.VALID, scores, best, seconds));
+    }
+
+    private void save() {
+      checkpoints.save(
+          state.step(),
+          folder -> {
+            write(folder.resolve(WEIGHTS), network.weights());
+            write(folder.resolve(MOMENTS), network.moments());
+            writeState(folder, state);
+          });
+    }
+
+    private NerModel best() {
+      var kept = state.bestStep() > 0 ? checkpoints.best() : java.util.Optional.<Path>empty();
+      return new NerModel(
+          start.config(),
+          kept.map(folder -> read(folder.resolve(WEIGHTS))).orElseGet(this::presentWeights));
+    }
+
+    /** A copy, since the network's own memory goes with it. */
+    private SequencedMap<String, HostTensor> presentWeights() {
+      var copies = new LinkedHashMap<String, HostTensor>();
+      network.weights().forEach((name, weight) -> copies.put(name, weight.copy()));
+      return copies;
+    }
+  }
+
+  private static SequencedMap<String, HostTensor> read(Path file) {
+    return Safetensors.read(file).tensors();
+  }
+
+  private static void write(Path file, SequencedMap<String, HostTensor> tensors) {
+    Safetensors.write(file, tensors, Map.of());
+  }
+
+  private static TrainerState readState(Path folder) {
+    try {
+      return Json.LINE.readValue(Files.readString(folder.resolve(STATE)), TrainerState.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeState(Path folder, TrainerState state) {
+    try {
+      Files.writeString(folder.resolve(STATE), Json.LINE.writeValueAsString(state));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
