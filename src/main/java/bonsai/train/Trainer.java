@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * Trains a model on a split and keeps the state that scored best on another. An interrupted training
- * goes on from its latest checkpoint and, on the same machine, ends with the same bits: everything
- * random follows from the seed and the step.
+ * Trains a model on a split and keeps the state that scored best on another. An interrupted
+ * training goes on from its latest checkpoint and, on the same machine, ends with the same bits:
+ * everything random follows from the seed and the step.
  */
 public final class Trainer {
   private static final String WEIGHTS = "weights.safetensors";
@@ -84,11 +84,9 @@ public final class Trainer {
     }
     var saved = checkpoints.latest();
     var weights = saved.map(folder -> read(folder.resolve(WEIGHTS))).orElseGet(start::tensors);
-    var moments =
-        saved.map(folder -> read(folder.resolve(MOMENTS))).orElseGet(LinkedHashMap::new);
+    var moments = saved.map(folder -> read(folder.resolve(MOMENTS))).orElseGet(LinkedHashMap::new);
     var state = saved.map(Trainer::readState).orElse(TrainerState.FRESH);
-    try (var network =
-        Networks.open(torch, new NerModel(start.config(), weights), precision)) {
+    try (var network = Networks.open(torch, new NerModel(start.config(), weights), precision)) {
       network.prepareTraining(training.dropout(), seed, moments);
       return new Course(network, start, train, valid, state).run();
     }
@@ -169,7 +167,8 @@ public final class Trainer {
         return;
       }
       var reason =
-          "The loss was %s and the gradient norm %s.".formatted(outcome.loss(), outcome.gradientNorm());
+          "The loss was %s and the gradient norm %s."
+              .formatted(outcome.loss(), outcome.gradientNorm());
       listener.on(new TrainingEvent.Skipped(state.step(), reason));
       if (state.skippedInARow() >= MOST_SKIPPED_IN_A_ROW) {
         throw new UserException(

@@ -75,12 +75,7 @@ final class TrainingStep {
       var norm = network.gradientNorm(scope);
       if (Double.isFinite(loss) && Double.isFinite(norm)) {
         network.adamW(
-            scope,
-            Network.AdamW.USUAL,
-            learningRate,
-            training.weightDecay(),
-            divisor(norm),
-            step);
+            scope, Network.AdamW.USUAL, learningRate, training.weightDecay(), divisor(norm), step);
       }
       var optimizer = System.nanoTime() - before;
       return new Outcome(loss, norm, forward / 1e9, backward / 1e9, optimizer / 1e9);
