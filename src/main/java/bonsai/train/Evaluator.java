@@ -28,6 +28,6 @@ public final class Evaluator {
 
   /** Entity scores by seqeval's default rules. */
   public EntityScores scores(Gold gold) {
-    return EntityScorer.lenient(gold.tags(), tags(gold));
+    return EntityScorer.score(gold.tags(), tags(gold));
   }
 }
