@@ -13,12 +13,30 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = DataSource.Files.class, name = "files")
 })
 public sealed interface DataSource {
+  /** The same source with relative paths taken from a folder. */
+  default DataSource resolvedAgainst(Path folder) {
+    return this;
+  }
+
   /** The corpus that comes with the program. */
   record Sample() implements DataSource {}
 
   /** A folder with train, valid and test files under their usual names. */
-  record Folder(Path path) implements DataSource {}
+  record Folder(Path path) implements DataSource {
+    @Override
+    public DataSource resolvedAgainst(Path folder) {
+      return new Folder(folder.resolve(path).normalize());
+    }
+  }
 
   /** One file a split; valid and test may be missing. */
-  record Files(Path train, Optional<Path> valid, Optional<Path> test) implements DataSource {}
+  record Files(Path train, Optional<Path> valid, Optional<Path> test) implements DataSource {
+    @Override
+    public DataSource resolvedAgainst(Path folder) {
+      return new Files(
+          folder.resolve(train).normalize(),
+          valid.map(path -> folder.resolve(path).normalize()),
+          test.map(path -> folder.resolve(path).normalize()));
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package bonsai.ner;
 
 import bonsai.base.UserException;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -13,6 +14,7 @@ public enum Split {
   /**
    * The split's name in files and on the command line: {@code train}, {@code valid}, {@code test}.
    */
+  @JsonValue
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,8 +1,17 @@
 package bonsai.run;
 
+import bonsai.base.Json;
+import bonsai.base.RecordReader;
+import bonsai.base.Setting;
+import bonsai.base.UserException;
 import bonsai.ner.DataSource;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * What a run does: the content of {@code run.json}, written once.
@@ -14,21 +23,86 @@ import java.util.OptionalLong;
  * @param limit the most parameters that the result may have
  */
 public record RunSpec(
-    int version,
+    @Setting(label = "Version", help = "The version of the spec's format.", initial = "1")
+        int version,
     String name,
-    long seed,
-    Device device,
-    Precision precision,
-    DataSource data,
+    @Setting(
+            label = "Seed",
+            help = "Decides every random draw; another seed gives another run of the same kind.",
+            initial = "42")
+        long seed,
+    @Setting(
+            label = "Device",
+            help = "Where to compute: auto takes CUDA where it works, else the CPU.",
+            initial = "\"auto\"")
+        Device device,
+    @Setting(
+            label = "Precision",
+            help = "What matrix products are computed in: auto times both on this machine.",
+            initial = "\"auto\"")
+        Precision precision,
+    @Setting(
+            label = "Data",
+            help = "The corpus to learn from.",
+            initial = "{\"source\":\"sample\"}")
+        DataSource data,
     Start start,
     List<Technique> stages,
     CheckpointPolicy checkpoint,
-    OptionalLong limit) {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalLong limit) {
   /** The version this program reads and writes. */
   public static final int VERSION = 1;
 
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
   public RunSpec {
     stages = List.copyOf(stages);
+    if (version != VERSION) {
+      throw new UserException(
+          "version is " + version + ", but this program reads version " + VERSION + ".");
+    }
+    if (!NAME.matcher(name).matches()) {
+      throw new UserException(
+          "name may hold 1 to 64 letters, digits, dots, dashes and underscores, not '"
+              + name
+              + "'.");
+    }
+    if (stages.isEmpty()) {
+      throw new UserException("stages is empty: give at least one stage.");
+    }
+    if (limit.isPresent() && limit.getAsLong() < 1) {
+      throw new UserException("limit must be at least 1 parameter, not " + limit.getAsLong() + ".");
+    }
+  }
+
+  /**
+   * Reads a spec file; relative paths in it are taken from the file's own folder.
+   *
+   * @throws UserException naming the file and the field or line at fault
+   */
+  public static RunSpec read(Path file) {
+    return RecordReader.read(RunSpec.class, file)
+        .resolvedAgainst(file.toAbsolutePath().normalize().getParent());
+  }
+
+  /** The spec as indented JSON, with every default written out. */
+  public String toJson() {
+    return Json.PRETTY.writeValueAsString(this) + "\n";
+  }
+
+  /** The same spec with its relative paths taken from a folder. */
+  public RunSpec resolvedAgainst(Path folder) {
+    return new RunSpec(
+        version,
+        name,
+        seed,
+        device,
+        precision,
+        data.resolvedAgainst(folder),
+        start.resolvedAgainst(folder),
+        stages,
+        checkpoint,
+        limit);
   }
 
   /** Where to compute. */
@@ -36,7 +110,13 @@ public record RunSpec(
     /** CUDA where it works, else the CPU. */
     AUTO,
     CPU,
-    CUDA
+    CUDA;
+
+    /** The name in a spec. */
+    @JsonValue
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** What matrix products are computed in; parameters are always float32. */
@@ -44,14 +124,30 @@ public record RunSpec(
     /** Whatever a short timing finds faster on this machine. */
     AUTO,
     FLOAT32,
-    BFLOAT16
+    BFLOAT16;
+
+    /** The name in a spec. */
+    @JsonValue
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
-  /**
-   * When the worker saves its state; whichever comes first, 0 turns one off.
-   *
-   * @param everySteps after so many optimizer steps
-   * @param everyMinutes after so many minutes
-   */
-  public record CheckpointPolicy(int everySteps, double everyMinutes) {}
+  /** When the worker saves its state: whichever comes first. */
+  public record CheckpointPolicy(
+      @Setting(
+              label = "Checkpoint after",
+              help = "Save the state after so many optimizer steps; 0 goes by time alone.",
+              unit = "steps",
+              initial = "0",
+              min = 0)
+          int everySteps,
+      @Setting(
+              label = "Checkpoint every",
+              help = "Save the state after so many minutes; 0 goes by steps alone.",
+              unit = "minutes",
+              initial = "5",
+              min = 0,
+              max = 1440)
+          double everyMinutes) {}
 }

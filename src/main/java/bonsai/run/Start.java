@@ -1,22 +1,62 @@
 package bonsai.run;
 
 import bonsai.base.Setting;
+import bonsai.base.UserException;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.file.Path;
 
 /** The model a run starts from; in a spec an object with one field that names the kind. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Start.Pretrained.class, name = "pretrained"),
+  @JsonSubTypes.Type(value = Start.FromRun.class, name = "run"),
+  @JsonSubTypes.Type(value = Start.Untrained.class, name = "untrained")
+})
 public sealed interface Start {
+  /** The same start with a relative path taken from a folder. */
+  default Start resolvedAgainst(Path folder) {
+    return this;
+  }
+
   /**
    * A pre-trained model.
    *
-   * @param model a name in the workspace, such as {@code bert-base-cased}, or a model folder
+   * @param model a name in the workspace, such as {@code bert-base-cased}, or a model folder: what
+   *     has a slash in it, as in {@code ./model}, is a folder
    */
-  record Pretrained(String model) implements Start {}
+  record Pretrained(@JsonValue String model) implements Start {
+    public Pretrained {
+      if (model.isBlank()) {
+        throw new UserException(
+            "start.pretrained is empty: give a name such as bert-base-cased, or a model folder.");
+      }
+    }
+
+    public boolean isFolder() {
+      return model.contains("/") || model.contains("\\");
+    }
+
+    @Override
+    public Start resolvedAgainst(Path folder) {
+      return isFolder() ? new Pretrained(folder.resolve(model).normalize().toString()) : this;
+    }
+  }
 
   /**
    * The result of another run of the same workspace.
    *
    * @param id that run's id
    */
-  record FromRun(String id) implements Start {}
+  record FromRun(@JsonValue String id) implements Start {
+    public FromRun {
+      if (!RunFolder.isId(id)) {
+        throw new UserException(
+            "start.run is no id of a run: '" + id + "'; `bonsai runs` lists them.");
+      }
+    }
+  }
 
   /** A new BERT with random weights and a vocabulary built from the corpus. */
   record Untrained(
@@ -66,5 +106,16 @@ public sealed interface Start {
               min = 8,
               max = 8192)
           int positions)
-      implements Start {}
+      implements Start {
+    public Untrained {
+      if (hiddenSize % heads != 0) {
+        throw new UserException(
+            "hiddenSize must be a multiple of heads, but "
+                + hiddenSize
+                + " is none of "
+                + heads
+                + ".");
+      }
+    }
+  }
 }

@@ -2,8 +2,19 @@ package bonsai.train;
 
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What a training says while it runs; the worker writes these to the run's event log. */
+/**
+ * What a training says while it runs; the worker writes these to the run's event log, where the
+ * field {@code type} tells them apart.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = TrainingEvent.Stepped.class, name = "step"),
+  @JsonSubTypes.Type(value = TrainingEvent.Skipped.class, name = "skipped"),
+  @JsonSubTypes.Type(value = TrainingEvent.Evaluated.class, name = "evaluated")
+})
 public sealed interface TrainingEvent {
   /** Optimizer steps done so far in this stage. */
   long step();
