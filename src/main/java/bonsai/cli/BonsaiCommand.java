@@ -16,7 +16,7 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     version = "Bonsai 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {HelpCommand.class, DataCommand.class})
+    subcommands = {HelpCommand.class, DataCommand.class, PretrainedCommand.class})
 public final class BonsaiCommand {
   static final int DONE = 0;
   static final int FAILED = 1;

@@ -59,7 +59,7 @@ public record TokenizerFiles(byte[] vocabulary, byte[] tokenizer, byte[] setting
   }
 
   /** Writes the three files into a folder. */
-  void write(Path folder) {
+  public void write(Path folder) {
     AtomicFile.write(folder.resolve(VOCABULARY), vocabulary);
     AtomicFile.write(folder.resolve(TOKENIZER), tokenizer);
     AtomicFile.write(folder.resolve(SETTINGS), settings);

@@ -1,5 +1,6 @@
 package bonsai.model.pretrained;
 
+import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.model.BertConfig;
 import bonsai.model.Parameter;
@@ -9,9 +10,11 @@ import bonsai.torch.Safetensors;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Brings Google's BERT checkpoints (github.com/google-research/bert) under Hugging Face's names and
@@ -47,6 +50,15 @@ final class GoogleBert {
     }
     Safetensors.write(
         target, shapes, name -> tensor(checkpoint, names.get(name)), Map.of("format", "pt"));
+  }
+
+  /** The {@code config.json} of the converted checkpoint: an encoder, without any tags. */
+  static String configJson(TensorFlowCheckpoint checkpoint, BertConfig config) {
+    var root = (ObjectNode) Json.PRETTY.readTree(config.toJson());
+    root.remove(List.of("id2label", "label2id"));
+    var predicts = checkpoint.names().stream().anyMatch(name -> name.contains("cls/predictions/"));
+    root.putArray("architectures").add(predicts ? "BertForMaskedLM" : "BertModel");
+    return Json.PRETTY.writeValueAsString(root) + "\n";
   }
 
   /**
