@@ -39,6 +39,9 @@ public final class WordPieceTokenizer implements AutoCloseable {
   /** Words a native call takes at once: enough that the calls cost nothing. */
   private static final int WORDS_A_CALL = 1024;
 
+  /** A tokenizer.json may leave out some ids, but not make the table of pieces absurdly long. */
+  private static final int MOST_UNUSED_IDS = 1000;
+
   /** The library cuts at 512 and pads unless told not to. */
   private static final Map<String, String> AS_LONG_AS_IT_IS =
       Map.of("truncation", "do_not_truncate", "padding", "do_not_pad", "addSpecialTokens", "false");
@@ -112,19 +115,26 @@ public final class WordPieceTokenizer implements AutoCloseable {
 
   private static WordPieceTokenizer ofJson(String json, Path file) {
     try {
-      var model = Json.LINE.readTree(json).path("model");
+      var root = Json.LINE.readTree(json);
+      var model = root.path("model");
       if (!model.path("type").asString("WordPiece").equals("WordPiece")
           || !model.path("vocab").isObject()) {
         throw new UserException(
             file + " is no WordPiece tokenizer: only BERT's kind of vocabulary is supported.");
       }
-      var ids = new LinkedHashMap<String, Integer>();
-      for (var entry : model.path("vocab").properties()) {
-        ids.put(entry.getKey(), entry.getValue().asInt());
-      }
+      var ids = idsOf(root);
       requireSpecials(ids, file.toString());
-      var size = ids.values().stream().mapToInt(id -> id + 1).max().orElseThrow();
-      var pieces = new ArrayList<>(Collections.nCopies(size, UNK));
+      var last = ids.values().stream().mapToInt(id -> id).max().orElseThrow();
+      if (last >= ids.size() + MOST_UNUSED_IDS) {
+        throw new UserException(
+            file
+                + " numbers its pieces up to "
+                + last
+                + " but has only "
+                + ids.size()
+                + " of them.");
+      }
+      var pieces = new ArrayList<>(Collections.nCopies(last + 1, UNK));
       ids.forEach((piece, id) -> pieces.set(id, piece));
       return new WordPieceTokenizer(json, pieces, ids);
     } catch (JacksonException e) {
@@ -135,6 +145,18 @@ public final class WordPieceTokenizer implements AutoCloseable {
       throw new UserException(
           file + " cannot be used as a tokenizer (" + e.getMessage() + "): fetch it again.", e);
     }
+  }
+
+  /** The pieces of the model, and those added to it later. */
+  private static Map<String, Integer> idsOf(JsonNode root) {
+    var ids = new LinkedHashMap<String, Integer>();
+    for (var entry : root.path("model").path("vocab").properties()) {
+      ids.put(entry.getKey(), entry.getValue().asInt());
+    }
+    for (var added : root.path("added_tokens")) {
+      ids.put(added.path("content").asString(), added.path("id").asInt());
+    }
+    return ids;
   }
 
   private static void requireSpecials(Map<String, Integer> ids, String source) {
