@@ -133,13 +133,11 @@ public record Download(
   public Done to(Path target) {
     try {
       Files.createDirectories(target.toAbsolutePath().getParent());
-      try (var partial = Partial.open(target.toAbsolutePath());
-          var client = client()) {
-        try {
-          return fetch(client, partial);
-        } finally {
-          client.shutdownNow();
-        }
+      var client = client();
+      try (var partial = Partial.open(target.toAbsolutePath())) {
+        return fetch(client, partial);
+      } finally {
+        client.shutdownNow(); // without waiting for what it still had to say
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -20,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,10 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server that cuts, lies, loops, stalls and changes its mind. */
 class DownloadTest {
-  private static final Download.Patience SHORT =
-      new Download.Patience(Duration.ofSeconds(5), Duration.ofMillis(400), 3, Duration.ofMillis(1));
+  private static final Download.Patience PATIENCE =
+      new Download.Patience(
+          Duration.ofSeconds(20), Duration.ofSeconds(20), 3, Duration.ofMillis(1));
 
   private final byte[] content = bytes(200_000, 1);
+  private final AtomicLong arrived = new AtomicLong(-1);
 
   @TempDir Path folder;
 
@@ -181,7 +184,11 @@ class DownloadTest {
   @Test
   void tooLargeAFileIsRefusedBeforeItComes() {
     try (var server =
-        new LoopbackServer((request, out) -> head(out, 200, "Content-Length: 99999999999"))) {
+        new LoopbackServer(
+            (request, out) -> {
+              head(out, 200, "Content-Length: 99999999999");
+              Thread.sleep(20_000); // the client need not wait for the body to refuse it
+            })) {
       assertThatThrownBy(() -> download(server).to(target()))
           .isInstanceOf(UserException.class)
           .hasMessage(
@@ -368,10 +375,19 @@ class DownloadTest {
               out.flush();
               Thread.sleep(20_000);
             })) {
-      assertThatThrownBy(() -> download(server).to(target()))
+      assertThatThrownBy(
+              () ->
+                  download(server)
+                      .withPatience(
+                          new Download.Patience(
+                              Duration.ofSeconds(20),
+                              Duration.ofMillis(500),
+                              2,
+                              Duration.ofMillis(1)))
+                      .to(target()))
           .isInstanceOf(UserException.class)
           .hasMessage(
-              server.address("/file.bin") + " fell silent for 0.4 seconds: try again later.");
+              server.address("/file.bin") + " fell silent for 0.5 seconds: try again later.");
     }
   }
 
@@ -405,16 +421,12 @@ class DownloadTest {
               Thread.sleep(20_000);
             })) {
       var thrown = new AtomicReference<Throwable>();
-      var patient =
-          new Download.Patience(
-              Duration.ofSeconds(5), Duration.ofSeconds(20), 3, Duration.ofMillis(1));
       var thread =
           Thread.ofVirtual()
               .start(
                   () -> {
                     try {
                       download(server)
-                          .withPatience(patient)
                           .withProgress(
                               (bytes, total) -> {
                                 if (bytes >= 70_000) {
@@ -447,11 +459,7 @@ class DownloadTest {
               release.await();
               reply(out, 200, content);
             })) {
-      var patient =
-          new Download.Patience(
-              Duration.ofSeconds(5), Duration.ofSeconds(20), 1, Duration.ofMillis(1));
-      var first =
-          Thread.startVirtualThread(() -> download(server).withPatience(patient).to(target()));
+      var first = Thread.startVirtualThread(() -> download(server).to(target()));
       assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
 
       assertThatThrownBy(() -> download(server).to(target()))
@@ -476,9 +484,10 @@ class DownloadTest {
 
   /** Serves {@link #content} from the byte asked for, but at most this many bytes of it. */
   private void part(LoopbackServer.Request request, OutputStream out, String etag, int most)
-      throws IOException {
+      throws IOException, InterruptedException {
     var start = request.rangeStart();
     var rest = Arrays.copyOfRange(content, start, content.length);
+    arrived.set(-1);
     head(
         out,
         start > 0 ? 206 : 200,
@@ -487,10 +496,17 @@ class DownloadTest {
         "Content-Range: bytes %d-%d/%d".formatted(start, content.length - 1, content.length));
     out.write(rest, 0, Math.min(most, rest.length));
     out.flush();
+    // a client may drop what it has not yet read when the connection ends: let it read first
+    var until = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    while (arrived.get() != start + Math.min(most, rest.length) && System.nanoTime() < until) {
+      Thread.sleep(1);
+    }
   }
 
   private Download download(LoopbackServer server) {
-    return Download.of(server.address("/file.bin"), 1_000_000).withPatience(SHORT);
+    return Download.of(server.address("/file.bin"), 1_000_000)
+        .withPatience(PATIENCE)
+        .withProgress((bytes, total) -> arrived.set(bytes));
   }
 
   private Path target() {
