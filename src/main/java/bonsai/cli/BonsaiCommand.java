@@ -27,6 +27,7 @@ public final class BonsaiCommand {
   /** Runs the command line; results go to {@code out}, everything else to {@code err}. */
   public static int execute(PrintWriter out, PrintWriter err, String... args) {
     var line = new CommandLine(new BonsaiCommand());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(out);
     line.setErr(err);
     line.setExecutionExceptionHandler(

@@ -44,13 +44,13 @@ final class PretrainedCommand {
     @Option(
         names = "--from",
         paramLabel = "SOURCE",
-        defaultValue = "AUTO",
+        defaultValue = "auto",
         description =
-            "${COMPLETION-CANDIDATES}. AUTO tries the other three in turn, MAVEN has"
-                + " bert-base-cased only.")
+            "${COMPLETION-CANDIDATES}: auto tries the other three in turn (default:"
+                + " ${DEFAULT-VALUE}).")
     private From from;
 
-    @Option(names = "--path", paramLabel = "DIR", description = "The folder that FOLDER copies.")
+    @Option(names = "--path", paramLabel = "DIR", description = "The folder to copy.")
     private Optional<Path> path = Optional.empty();
 
     @Option(

@@ -41,17 +41,18 @@ final class ByteCursor {
   /** A base-128 varint of up to 64 bits (protobuf.dev, "Encoding"). */
   long varint() {
     var value = 0L;
-    for (var shift = 0; shift < 64; shift += 7) {
+    for (var shift = 0; shift < 63; shift += 7) {
       var next = next();
-      if (shift == 63 && next > 1) {
-        throw new Malformed("a number is beyond 64 bits");
-      }
       value |= (long) (next & 0x7f) << shift;
       if (next < 0x80) {
         return value;
       }
     }
-    throw new Malformed("a number has no end");
+    var last = next();
+    if (last > 1) {
+      throw new Malformed("a number is beyond 64 bits");
+    }
+    return value | (long) last << 63;
   }
 
   /** A varint that is a length, an index or a count. */

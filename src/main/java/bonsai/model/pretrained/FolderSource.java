@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * A model folder on this machine: one the user names, or one that is already in the cache of
@@ -100,8 +101,9 @@ record FolderSource(List<Path> candidates) implements PretrainedSource {
   }
 
   private String notFound() {
-    return candidates.size() == 1
-        ? candidates.getFirst() + " holds no model (config.json and model.safetensors)."
-        : "no folder of that name holds a model (--path names one).";
+    var places = candidates.stream().map(Path::toString).collect(Collectors.joining(", "));
+    return "There is no model (config.json and model.safetensors) in "
+        + places
+        + ": name its folder with --path.";
   }
 }
