@@ -35,6 +35,9 @@ public final class CheckpointStore implements Checkpoints {
   private Optional<Kept> resumedFrom = Optional.empty();
   private final Set<Path> damaged = new HashSet<>();
 
+  /** Found intact, or written, by this process: hashing a gigabyte once is enough. */
+  private final Set<Path> intact = new HashSet<>();
+
   /**
    * Opens the store and removes what a killed writer left half done.
    *
@@ -132,8 +135,9 @@ public final class CheckpointStore implements Checkpoints {
   private void keep(Slot slot, long step, Consumer<Path> content) {
     var started = nanoTime.getAsLong();
     var path = folder.resolve("stage-%d-%s-%09d".formatted(stage, slot.label, step));
-    var manifest = SafeFolder.writeWithManifest(path, content);
+    var manifest = SafeFolder.write(path, content);
     damaged.remove(path);
+    intact.add(path);
     prune(slot, step);
     saved.accept(
         new Saved(
@@ -157,8 +161,15 @@ public final class CheckpointStore implements Checkpoints {
 
   private Optional<Kept> latestGood(Slot slot) {
     for (var each : kept(slot)) {
+      if (intact.contains(each.path)) {
+        return Optional.of(each);
+      }
+      if (damaged.contains(each.path)) {
+        continue;
+      }
       var damage = SafeFolder.damage(each.path);
       if (damage.isEmpty()) {
+        intact.add(each.path);
         return Optional.of(each);
       }
       damaged.add(each.path);

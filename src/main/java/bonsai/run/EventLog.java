@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * system, so that a kill costs at most the line being written. {@link LogLine} has the format.
  */
 public final class EventLog implements AutoCloseable {
-  /** Room that is given up when the disk is full, so that the log can still say so. */
+  /** Room that is given up when the disk is full, so that the log can still say how it ended. */
   private static final int RESERVE_BYTES = 1 << 16;
 
   /**
@@ -61,14 +61,27 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
+  /** How bytes get to the disk; tests put one in its place that is full. */
+  interface Appending {
+    void append(FileChannel channel, ByteBuffer bytes) throws IOException;
+  }
+
   private final FileChannel channel;
+  private final Appending appending;
   private final Path reserve;
   private final Clock clock;
   private long nextSeq;
   private long length;
 
-  private EventLog(FileChannel channel, Path reserve, Clock clock, long nextSeq, long length) {
+  private EventLog(
+      FileChannel channel,
+      Appending appending,
+      Path reserve,
+      Clock clock,
+      long nextSeq,
+      long length) {
     this.channel = channel;
+    this.appending = appending;
     this.reserve = reserve;
     this.clock = clock;
     this.nextSeq = nextSeq;
@@ -82,6 +95,10 @@ public final class EventLog implements AutoCloseable {
    * @param existing told of each record that the log holds already
    */
   public static EventLog open(Path file, Clock clock, Consumer<Entry> existing) {
+    return open(file, clock, existing, AtomicFile::writeFully);
+  }
+
+  static EventLog open(Path file, Clock clock, Consumer<Entry> existing, Appending appending) {
     try {
       var channel =
           FileChannel.open(
@@ -97,7 +114,8 @@ public final class EventLog implements AutoCloseable {
         }
         var reserve = file.resolveSibling(".reserve");
         makeReserve(reserve);
-        var log = new EventLog(channel, reserve, clock, scan.nextSeq(), channel.position());
+        var log =
+            new EventLog(channel, appending, reserve, clock, scan.nextSeq(), channel.position());
         log.report(scan, damages);
         return log;
       } catch (IOException | RuntimeException e) {
@@ -142,6 +160,9 @@ public final class EventLog implements AutoCloseable {
     try {
       appendOrNothing(line);
     } catch (IOException e) {
+      if (!(event instanceof RunEvent.End)) {
+        throw StorageException.unlessDefect("The event log cannot be written", e);
+      }
       retryWithReserve(line, e);
     }
     length += line.length;
@@ -150,7 +171,7 @@ public final class EventLog implements AutoCloseable {
 
   private void appendOrNothing(byte[] line) throws IOException {
     try {
-      AtomicFile.writeFully(channel, ByteBuffer.wrap(line));
+      appending.append(channel, ByteBuffer.wrap(line));
     } catch (IOException e) {
       channel.truncate(length);
       channel.position(length);
@@ -242,7 +263,7 @@ public final class EventLog implements AutoCloseable {
       throws IOException {
     var order = new LogLine.Order();
     var lines = new LogLine.Splitter();
-    var buffer = ByteBuffer.allocate(1 << 20);
+    var buffer = ByteBuffer.allocate(Math.clamp(channel.size(), 1, 1 << 18));
     channel.position(0);
     while (channel.read(buffer.clear()) >= 0) {
       lines.feed(buffer.array(), buffer.position(), line -> order.check(line, entries, damages));

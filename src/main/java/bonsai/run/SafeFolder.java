@@ -45,51 +45,67 @@ final class SafeFolder {
    *
    * @throws StorageException if it cannot be written; what was there is intact
    */
-  static Manifest writeWithManifest(Path target, Consumer<Path> content) {
-    return store(
-        target,
-        content,
-        part -> {
-          var manifest = manifest(target.getFileName().toString(), part);
-          AtomicFile.write(part.resolve(MANIFEST), Json.PRETTY.writeValueAsString(manifest) + "\n");
-          return manifest;
-        });
+  static Manifest write(Path target, Consumer<Path> content) {
+    try (var part = begin(target)) {
+      content.accept(part.folder());
+      return part.commitWithManifest();
+    } catch (RuntimeException e) {
+      throw StorageException.unlessDefect(failure(target), e);
+    }
   }
 
   /**
-   * Makes or replaces a folder.
+   * A folder in the making; closing it without a commit leaves no trace.
    *
-   * @throws StorageException if it cannot be written; what was there is intact
+   * @param folder where to write the content, empty at first
    */
-  static void write(Path target, Consumer<Path> content) {
-    store(target, content, part -> part);
+  record Part(Path folder, Path target) implements AutoCloseable {
+    /**
+     * Puts the content in the target's place.
+     *
+     * @throws StorageException if it cannot be written; what was there is intact
+     */
+    void commit() {
+      try {
+        force(folder);
+        moveOver(folder, target);
+        AtomicFile.syncFolder(target.getParent());
+      } catch (IOException e) {
+        throw StorageException.unlessDefect(failure(target), e);
+      }
+    }
+
+    Manifest commitWithManifest() {
+      try {
+        var manifest = manifest(target.getFileName().toString(), folder);
+        AtomicFile.write(folder.resolve(MANIFEST), Json.PRETTY.writeValueAsString(manifest) + "\n");
+        commit();
+        return manifest;
+      } catch (IOException e) {
+        throw StorageException.unlessDefect(failure(target), e);
+      }
+    }
+
+    @Override
+    public void close() {
+      delete(folder); // on a full disk its space is needed at once
+    }
   }
 
-  private interface Sealing<T> {
-    T seal(Path part) throws IOException;
-  }
-
-  private static <T> T store(Path target, Consumer<Path> content, Sealing<T> sealing) {
-    var name = target.getFileName().toString();
-    var part = target.resolveSibling(TEMPORARY + name);
+  static Part begin(Path target) {
+    var folder = target.resolveSibling(TEMPORARY + target.getFileName());
     try {
       Files.createDirectories(target.getParent());
-      delete(part);
-      Files.createDirectory(part);
-      content.accept(part);
-      force(part);
-      var sealed = sealing.seal(part);
-      moveOver(part, target);
-      AtomicFile.syncFolder(target.getParent());
-      return sealed;
-    } catch (IOException | RuntimeException e) {
-      try {
-        delete(part); // on a full disk its space is needed at once
-      } catch (UncheckedIOException unswept) {
-        e.addSuppressed(unswept);
-      }
-      throw StorageException.unlessDefect("The folder " + name + " could not be written", e);
+      delete(folder);
+      Files.createDirectory(folder);
+      return new Part(folder, target);
+    } catch (IOException e) {
+      throw StorageException.unlessDefect(failure(target), e);
     }
+  }
+
+  private static String failure(Path target) {
+    return "The folder " + target.getFileName() + " could not be written";
   }
 
   private static void moveOver(Path part, Path target) throws IOException {

@@ -2,10 +2,13 @@ package bonsai.run;
 
 import bonsai.base.Setting;
 import bonsai.base.UserException;
+import bonsai.base.Workspace;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The model a run starts from; in a spec an object with one field that names the kind. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
@@ -18,6 +21,50 @@ public sealed interface Start {
   /** The same start with a relative path taken from a folder. */
   default Start resolvedAgainst(Path folder) {
     return this;
+  }
+
+  /**
+   * The folder of the model to start from; empty for an untrained one.
+   *
+   * @throws UserException if there is no model in it
+   */
+  default Optional<Path> folder(Workspace workspace) {
+    return switch (this) {
+      case Pretrained start ->
+          Optional.of(
+                  start.isFolder()
+                      ? Path.of(start.model())
+                      : workspace.models().resolve(start.model()))
+              .filter(Start::holdsModel)
+              .or(
+                  () -> {
+                    throw new UserException(
+                        start.isFolder()
+                            ? "The starting model "
+                                + start.model()
+                                + " is no model folder: it has no config.json."
+                            : "The pre-trained model '"
+                                + start.model()
+                                + "' is not in the workspace: `bonsai pretrained fetch "
+                                + start.model()
+                                + "` puts it there.");
+                  });
+      case FromRun start ->
+          Optional.of(Runs.of(workspace).find(start.id()).model())
+              .filter(Start::holdsModel)
+              .or(
+                  () -> {
+                    throw new UserException(
+                        "The run "
+                            + start.id()
+                            + " to start from has no model yet: it must be finished or stopped first.");
+                  });
+      case Untrained start -> Optional.empty();
+    };
+  }
+
+  private static boolean holdsModel(Path folder) {
+    return Files.isRegularFile(folder.resolve("config.json"));
   }
 
   /**

@@ -24,6 +24,22 @@ public record WorkerInfo(
     Optional<String> commit,
     String engine,
     int threads) {
+  /** The system property by which a start from a checkout names its commit. */
+  static final String COMMIT = "bonsai.commit";
+
+  /** The worker that this process is. */
+  static WorkerInfo here(String engine, int threads) {
+    return new WorkerInfo(
+        ProcessHandle.current().pid(),
+        WorkerLock.hostName(),
+        Machine.here(),
+        Runtime.version().toString(),
+        Optional.ofNullable(WorkerInfo.class.getPackage().getImplementationVersion())
+            .orElse("development"),
+        Optional.ofNullable(System.getProperty(COMMIT)),
+        engine,
+        threads);
+  }
 
   /** What differs so that going on here may not give the very bits of an uninterrupted run. */
   List<String> differences(WorkerInfo before) {
