@@ -1,0 +1,100 @@
+package bonsai.torch;
+
+import ai.djl.util.cuda.CudaUtils;
+import bonsai.base.AtomicFile;
+import bonsai.base.Json;
+import bonsai.base.Machine;
+import bonsai.base.Sha256;
+import bonsai.base.UserException;
+import bonsai.base.Workspace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+
+/**
+ * What matrix products are computed in, and why.
+ *
+ * @param reason one sentence for people
+ */
+public record PrecisionChoice(Precision precision, String reason) {
+  /** The word that asks for whatever is faster on this machine. */
+  public static final String AUTO = "auto";
+
+  /** A timing, and what it holds for. */
+  private record Measured(String place, MatrixPeak peak) {}
+
+  /**
+   * Takes what was asked for; {@code auto} times both types once on each machine, and remembers the
+   * result in the workspace's cache.
+   *
+   * @param asked {@code auto}, {@code float32} or {@code bfloat16}
+   * @throws UserException if it is none of them
+   */
+  public static PrecisionChoice of(String asked, Torch torch, Workspace workspace) {
+    if (!asked.equals(AUTO)) {
+      return new PrecisionChoice(named(asked), asked + " was asked for.");
+    }
+    var peak = peak(torch, workspace);
+    var text = "%s was chosen: bfloat16 products reach %.0f GFLOP/s here, float32 ones %.0f.";
+    var faster = peak.faster();
+    return new PrecisionChoice(
+        faster, String.format(Locale.ROOT, text, faster.label(), peak.bfloat16(), peak.float32()));
+  }
+
+  /** How fast this machine multiplies: timed the first time, a second or two, then remembered. */
+  public static MatrixPeak peak(Torch torch, Workspace workspace) {
+    var place = place(torch);
+    var key = Sha256.of(place.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+    var file = workspace.cache().resolve("matrix-peak-" + key + ".json");
+    var remembered = read(file).filter(measured -> measured.place().equals(place));
+    return remembered.map(Measured::peak).orElseGet(() -> measure(torch, place, file));
+  }
+
+  private static MatrixPeak measure(Torch torch, String place, Path file) {
+    var measured = new Measured(place, MatrixPeak.measure(torch));
+    AtomicFile.write(file, Json.PRETTY.writeValueAsString(measured) + "\n");
+    return measured.peak();
+  }
+
+  /** What was remembered; nothing if it cannot be read, since it can be measured again. */
+  private static Optional<Measured> read(Path file) {
+    try {
+      return Files.exists(file)
+          ? Optional.of(Json.LINE.readValue(Files.readAllBytes(file), Measured.class))
+          : Optional.empty();
+    } catch (IOException | JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Everything that the speed depends on. */
+  private static String place(Torch torch) {
+    var device =
+        switch (torch.device()) {
+          case CPU -> torch.threads() + " threads";
+          case CUDA -> "compute capability " + CudaUtils.getComputeCapability(0);
+        };
+    var machine = Machine.here();
+    return String.join(
+        ", ",
+        machine.cpu(),
+        machine.cores() + " cores",
+        torch.device() + " with " + device,
+        "PyTorch " + torch.version());
+  }
+
+  private static Precision named(String asked) {
+    return Arrays.stream(Precision.values())
+        .filter(precision -> precision.label().equals(asked))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "'" + asked + "' is no precision: use auto, float32 or bfloat16."));
+  }
+}
