@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import tools.jackson.core.JacksonException;
  */
 public final class TaggerClient implements AutoCloseable {
   private static final int LOG_LINES = 200;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int SIGNAL_EXIT = 128;
 
   /** Listens to the process; called on the client's own threads. */
@@ -73,7 +75,7 @@ public final class TaggerClient implements AutoCloseable {
 
   /** The model, once it is open; fails with a {@link UserException} if it cannot be opened. */
   public CompletableFuture<ModelInfo> ready() {
-    return ready.copy();
+    return ready;
   }
 
   /**
@@ -127,25 +129,27 @@ public final class TaggerClient implements AutoCloseable {
       var asked = new Pending(request, new CompletableFuture<>());
       pending.put(request.id(), asked);
       child.ifPresent(running -> running.send(request));
-      return asked.answer().copy();
+      return asked.answer();
     }
   }
 
   // ---- the process's life -----------------------------------------------------------------------
 
-  private void startChild(boolean again) {
+  private boolean startChild(boolean again) {
     try {
       synchronized (this) {
         if (closed) {
-          return;
+          return false;
         }
         var started = new Child(command.start(), again);
         child = Optional.of(started);
         pending.values().forEach(request -> started.send(request.request()));
         started.listen();
       }
+      return true;
     } catch (IOException e) {
       stop("The tagger cannot be started: " + e.getMessage() + ".");
+      return false;
     }
   }
 
@@ -164,8 +168,13 @@ public final class TaggerClient implements AutoCloseable {
     } else if (dead.again && !dead.answered) {
       stop("The tagger ended again without an answer (" + how + "), and is given up.");
     } else {
-      startChild(true);
-      listener.restarted("The tagger ended unexpectedly (" + how + ") and was started again.");
+      restart("The tagger ended unexpectedly (" + how + ") and was started again.");
+    }
+  }
+
+  private void restart(String reason) {
+    if (startChild(true)) {
+      listener.restarted(reason);
     }
   }
 
@@ -290,7 +299,7 @@ public final class TaggerClient implements AutoCloseable {
     /** Of a process that has closed its output; one that goes on without it is of no use. */
     private int exitCode() {
       try {
-        if (!process.waitFor(java.time.Duration.ofSeconds(5))) {
+        if (!process.waitFor(PATIENCE)) {
           kill();
         }
         return process.waitFor();
