@@ -15,10 +15,10 @@ final class WorkerLauncherTest {
   private static final String JARS = String.join(File.pathSeparator, "/l/api.jar", "/l/x.jar");
   private static final RunFolder RUN = new RunFolder(Path.of("/w/runs/2026-11-23-a-ab12"));
 
-  private static WorkerLauncher.Launch plan(
+  private static ChildJvm.Launch plan(
       Device device, boolean nvidia, Map<String, String> environment) {
     var host =
-        new WorkerLauncher.Host(
+        new ChildJvm.Host(
             Path.of("/jdk/bin/java"),
             List.of("/l/api.jar", "/l/pytorch-native-cpu-2.7.1-linux-x86_64.jar", "/l/x.jar"),
             environment,
@@ -30,7 +30,7 @@ final class WorkerLauncherTest {
         .plan(RUN, device);
   }
 
-  private static String classPath(WorkerLauncher.Launch launch) {
+  private static String classPath(ChildJvm.Launch launch) {
     return launch.command().get(launch.command().indexOf("-cp") + 1);
   }
 
