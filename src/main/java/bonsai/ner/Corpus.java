@@ -2,6 +2,7 @@ package bonsai.ner;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A corpus, read and checked.
@@ -10,16 +11,51 @@ import java.util.Map;
  * @param splits the sentences of each split; a split that the source lacks is empty
  * @param labels the tags of all splits together
  * @param problems what was found amiss but could be lived with, in file order
+ * @param scheme how the files write their tags; the sentences have them in BIO all the same
+ * @param origins where the sentences of each split stand in its file, if there is one
  */
 public record Corpus(
-    String name, Map<Split, List<Sentence>> splits, Labels labels, List<Problem> problems) {
+    String name,
+    Map<Split, List<Sentence>> splits,
+    Labels labels,
+    List<Problem> problems,
+    TagScheme scheme,
+    Map<Split, Origin> origins) {
   public Corpus {
     splits = Map.copyOf(splits);
     problems = List.copyOf(problems);
+    origins = Map.copyOf(origins);
+  }
+
+  /** A corpus that was made rather than read. */
+  public Corpus(
+      String name, Map<Split, List<Sentence>> splits, Labels labels, List<Problem> problems) {
+    this(name, splits, labels, problems, TagScheme.IOB2, Map.of());
   }
 
   public List<Sentence> sentences(Split split) {
     return splits.getOrDefault(split, List.of());
+  }
+
+  /** Where a split's sentences come from; nothing for a split that is in no file. */
+  public Optional<Origin> origin(Split split) {
+    return Optional.ofNullable(origins.get(split));
+  }
+
+  /** The problems on the lines of one sentence. */
+  public List<Problem> problems(Split split, int sentence) {
+    return origin(split).stream()
+        .flatMap(
+            origin ->
+                problems.stream()
+                    .filter(
+                        problem ->
+                            problem.file().equals(origin.file())
+                                && problem.line() >= origin.line(sentence)
+                                && problem.line()
+                                    <= origin.line(
+                                        sentence, sentences(split).get(sentence).size() - 1)))
+        .toList();
   }
 
   /**
