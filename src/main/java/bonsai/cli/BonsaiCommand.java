@@ -16,7 +16,14 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     version = "Bonsai 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {HelpCommand.class, DataCommand.class, PretrainedCommand.class})
+    subcommands = {
+      HelpCommand.class,
+      DataCommand.class,
+      PretrainedCommand.class,
+      TagCommand.class,
+      TaggerCommand.class,
+      LogitsCommand.class
+    })
 public final class BonsaiCommand {
   static final int DONE = 0;
   static final int FAILED = 1;

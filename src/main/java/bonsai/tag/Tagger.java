@@ -10,6 +10,7 @@ import bonsai.ner.Span;
 import bonsai.ner.Spans;
 import bonsai.ner.WordPieceTokenizer;
 import bonsai.ner.WordSplitter;
+import bonsai.ner.WordSplitter.Word;
 import bonsai.tag.TaggedSentence.Offset;
 import bonsai.torch.Network;
 import bonsai.train.Predictor;
@@ -118,36 +119,31 @@ public final class Tagger implements AutoCloseable {
     var predictions = predict(sentences);
     var tagged = new ArrayList<TaggedSentence>(sentences.size());
     for (var i = 0; i < sentences.size(); i++) {
-      var words = sentences.get(i);
-      tagged.add(
-          predictions
-              .get(i)
-              .sentence(
-                  words,
-                  List.of(),
-                  span -> String.join(" ", words.subList(span.start(), span.end()))));
+      tagged.add(predictions.get(i).sentence(sentences.get(i)));
     }
     return tagged;
   }
 
   /** Splits a text into sentences and words by {@link WordSplitter}, and tags them. */
   public List<TaggedSentence> tagText(String text) {
-    var split = WordSplitter.split(text);
-    var sentences =
-        split.stream().map(words -> words.stream().map(WordSplitter.Word::text).toList()).toList();
-    var predictions = predict(sentences);
-    var tagged = new ArrayList<TaggedSentence>(sentences.size());
-    for (var i = 0; i < sentences.size(); i++) {
-      var places = split.get(i).stream().map(word -> new Offset(word.start(), word.end())).toList();
-      tagged.add(
-          predictions
-              .get(i)
-              .sentence(
-                  sentences.get(i),
-                  places,
-                  span ->
-                      text.substring(
-                          places.get(span.start()).start(), places.get(span.end() - 1).end())));
+    return tagTexts(List.of(text));
+  }
+
+  /** The sentences of several texts, as {@link #tagText} tags each; quicker than one by one. */
+  public List<TaggedSentence> tagTexts(List<String> texts) {
+    var sources = new ArrayList<String>();
+    var split = new ArrayList<List<Word>>();
+    for (var text : texts) {
+      for (var sentence : WordSplitter.split(text)) {
+        sources.add(text);
+        split.add(sentence);
+      }
+    }
+    var predictions =
+        predict(split.stream().map(words -> words.stream().map(Word::text).toList()).toList());
+    var tagged = new ArrayList<TaggedSentence>(split.size());
+    for (var i = 0; i < split.size(); i++) {
+      tagged.add(predictions.get(i).sentence(split.get(i), sources.get(i)));
     }
     return tagged;
   }
@@ -211,7 +207,19 @@ public final class Tagger implements AutoCloseable {
       confidences[word] = (float) (1 / sum);
     }
 
-    TaggedSentence sentence(
+    TaggedSentence sentence(List<String> words) {
+      return sentence(
+          words, List.of(), span -> String.join(" ", words.subList(span.start(), span.end())));
+    }
+
+    TaggedSentence sentence(List<Word> words, String text) {
+      return sentence(
+          words.stream().map(Word::text).toList(),
+          words.stream().map(word -> new Offset(word.start(), word.end())).toList(),
+          span -> text.substring(words.get(span.start()).start(), words.get(span.end() - 1).end()));
+    }
+
+    private TaggedSentence sentence(
         List<String> words, List<Offset> offsets, Function<Span, String> textOf) {
       var entities =
           Spans.of(List.of(tags)).stream()
