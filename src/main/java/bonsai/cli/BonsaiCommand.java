@@ -22,7 +22,9 @@ import picocli.CommandLine.HelpCommand;
       PretrainedCommand.class,
       TagCommand.class,
       TaggerCommand.class,
-      LogitsCommand.class
+      LogitsCommand.class,
+      EvaluateCommand.class,
+      BenchCommand.class
     })
 public final class BonsaiCommand {
   static final int DONE = 0;

@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -92,7 +91,7 @@ final class ConfigJson {
       if (number < 1 || number > MAX_LABELS) {
         throw wrong("num_labels must be a number from 1 to " + MAX_LABELS + ", and is " + number);
       }
-      return new Labels(IntStream.range(0, number).mapToObj(id -> "LABEL_" + id).toList());
+      return Labels.unnamed(number);
     }
     if (!named.isObject()) {
       throw wrong("id2label must be an object of tags by number");

@@ -31,14 +31,17 @@ public record ModelFolder(Path path) {
   public static final String WEIGHTS = "model.safetensors";
   public static final String SCORES = "scores.json";
 
+  private static final int MAX_LABELS = 100_000;
+
   /**
    * Loads a tagger that is ready for use. The weights stay in the file until they are touched; the
-   * file may be replaced meanwhile, but must not be changed in place.
+   * file may be replaced meanwhile, but must not be changed in place. If its config names no
+   * labels, it has as many as its classifier.
    *
    * @throws UserException if the folder holds no complete token classifier; names what is wrong
    */
   public NerModel load() {
-    var config = config();
+    var config = withLabelsCounted(config());
     var found = tensors(config);
     if (!found.hasClassifier()) {
       throw new UserException(
@@ -135,6 +138,20 @@ public record ModelFolder(Path path) {
       throw new UserException(withoutWeights());
     }
     return Tensors.match(Safetensors.read(file), config);
+  }
+
+  private BertConfig withLabelsCounted(BertConfig config) {
+    var file = path.resolve(WEIGHTS);
+    var labels = config.labels();
+    if (!labels.equals(Labels.unnamed(labels.size())) || !Files.exists(file)) {
+      return config;
+    }
+    return Optional.ofNullable(
+            Safetensors.read(file).entries().get(Parameters.CLASSIFIER + ".bias"))
+        .map(bias -> bias.shape())
+        .filter(shape -> shape.length == 1 && shape[0] > 0 && shape[0] <= MAX_LABELS)
+        .map(shape -> config.withLabels(Labels.unnamed((int) shape[0])))
+        .orElse(config);
   }
 
   private String withoutWeights() {

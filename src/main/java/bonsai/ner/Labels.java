@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The tags a model tells apart, in the order of its output columns: {@code O}, then {@code B-} and
@@ -35,6 +36,11 @@ public record Labels(List<String> tags) {
       tags.add("I-" + type);
     }
     return new Labels(tags);
+  }
+
+  /** So many labels that nobody has named: {@code LABEL_0}, …, as in Hugging Face's configs. */
+  public static Labels unnamed(int number) {
+    return new Labels(IntStream.range(0, number).mapToObj(id -> "LABEL_" + id).toList());
   }
 
   private static int usualPlace(String type) {

@@ -81,15 +81,24 @@ final class LogitsCommandTest {
   }
 
   @Test
-  void aClassifierThatDoesNotFitTheConfigIsNamed() throws IOException {
+  void aConfigWithoutLabelsHasThoseOfTheClassifier() {
     var config = (ObjectNode) golden.get("config").deepCopy();
     config.remove("num_labels");
+    write("config.json", config.toString());
+
+    assertThat(largestDifference(logits())).isLessThan(1e-5);
+  }
+
+  @Test
+  void aClassifierThatDoesNotFitTheNamedLabelsIsSaid() {
+    var config = (ObjectNode) golden.get("config").deepCopy();
+    config.putObject("id2label").put("0", "O").put("1", "B-PER").put("2", "I-PER");
     write("config.json", config.toString());
 
     var outcome = run();
 
     assertThat(outcome.exitCode()).isEqualTo(1);
-    assertThat(outcome.err()).contains("holds no classifier that fits the 2 tags");
+    assertThat(outcome.err()).contains("holds no classifier that fits the 3 tags");
   }
 
   @ParameterizedTest

@@ -53,6 +53,14 @@ public final class TinyTagger {
     return folder;
   }
 
+  /** Makes the folder of the same model with other names for its tags. */
+  public static Path in(Path folder, Labels labels) {
+    var model = model();
+    new ModelFolder(folder)
+        .save(new NerModel(model.config().withLabels(labels), model.tensors()), tokenizerFiles());
+    return folder;
+  }
+
   static TokenizerFiles tokenizerFiles() {
     try (var tokenizer = WordPieceTokenizer.ofVocabulary(vocabulary(), false)) {
       return TokenizerFiles.of(tokenizer, POSITIONS);

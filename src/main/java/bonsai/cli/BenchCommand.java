@@ -1,0 +1,12 @@
+package bonsai.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code bonsai bench}: how fast this machine is with a model. */
+@Command(
+    name = "bench",
+    description = "Measures speed on this machine.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {BenchTagCommand.class})
+final class BenchCommand {}
