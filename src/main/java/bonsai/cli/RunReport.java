@@ -1,0 +1,92 @@
+package bonsai.cli;
+
+import bonsai.base.Json;
+import bonsai.ner.EntityScores;
+import bonsai.ner.Split;
+import bonsai.run.EventLog;
+import bonsai.run.RunEvent;
+import bonsai.run.RunFolder;
+import bonsai.run.RunState;
+import bonsai.run.RunStatus;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a command says of a run on standard output once it has done its part. */
+final class RunReport {
+  private static final int TAIL_BYTES = 1 << 16;
+
+  private RunReport() {}
+
+  /** Prints what a script needs to come back to a run that was started in the background. */
+  static int printStarted(PrintWriter out, RunFolder run, Process worker, boolean json) {
+    if (json) {
+      var object = new LinkedHashMap<String, Object>();
+      object.put("id", run.id());
+      object.put("folder", run.path());
+      object.put("pid", worker.pid());
+      out.println(Json.LINE.writeValueAsString(object));
+    } else {
+      out.println(run.id());
+    }
+    out.flush();
+    return BonsaiCommand.DONE;
+  }
+
+  /**
+   * Prints the run's state and, where there is one, its result; the exit code that goes with it.
+   */
+  static int print(PrintWriter out, RunFolder run, boolean json) {
+    var status = RunStatus.of(run);
+    var scores = scores(run);
+    if (json) {
+      var object = new LinkedHashMap<String, Object>();
+      object.put("id", run.id());
+      object.put("state", status.state());
+      object.put("folder", run.path());
+      object.put("message", status.message());
+      object.put("scores", scores);
+      out.println(Json.LINE.writeValueAsString(object));
+    } else {
+      out.println(run.id() + " " + status.state().label());
+      status.message().ifPresent(message -> out.println("  " + message));
+      scores.forEach((split, score) -> out.println("  " + line(split, score)));
+      if (!scores.isEmpty()) {
+        out.println("  model  " + run.model());
+      }
+    }
+    out.flush();
+    return exitCode(status.state());
+  }
+
+  private static int exitCode(RunState state) {
+    return state == RunState.FAILED || state == RunState.INTERRUPTED
+        ? BonsaiCommand.FAILED
+        : BonsaiCommand.DONE;
+  }
+
+  private static String line(Split split, EntityScores score) {
+    return String.format(
+        Locale.ROOT,
+        "%-5s  F1 %.4f  precision %.4f  recall %.4f",
+        split.label(),
+        score.f1(),
+        score.precision(),
+        score.recall());
+  }
+
+  /** The scores in the log's last word, in the splits' order. */
+  private static Map<Split, EntityScores> scores(RunFolder run) {
+    var tail = EventLog.tail(run.events(), TAIL_BYTES);
+    if (tail.isEmpty()) {
+      return Map.of();
+    }
+    return switch (tail.getLast().event()) {
+      case RunEvent.Finished finished -> new TreeMap<>(finished.scores());
+      case RunEvent.Stopped stopped -> new TreeMap<>(stopped.scores());
+      default -> Map.of();
+    };
+  }
+}
