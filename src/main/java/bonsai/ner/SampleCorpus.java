@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -16,14 +15,12 @@ import java.util.Set;
  * The corpus that comes with the program: newswire of our own making, written by a grammar ({@code
  * sample.txt}) and a fixed seed, so that it is the same everywhere. Four entity types; names within
  * names; names that are a person, a place or an organisation by their sentence alone; headlines in
- * capitals and text without any. A tenth of all names occurs only in test, another only in valid.
+ * capitals and posts without any. A tenth of all names occurs only in test.
  */
 public final class SampleCorpus {
   private static final long SEED = 20_030_531;
   private static final Map<Split, Integer> SIZES =
       Map.of(Split.TRAIN, 2_000, Split.VALID, 400, Split.TEST, 400);
-  private static final double ALL_CAPITALS = 0.05;
-  private static final double NO_CAPITALS = 0.04;
 
   private SampleCorpus() {}
 
@@ -44,22 +41,12 @@ public final class SampleCorpus {
       SampleGrammar grammar, Split split, Random random, Set<List<String>> seen) {
     var sentences = new ArrayList<Sentence>();
     while (sentences.size() < SIZES.get(split)) {
-      var sentence = recased(grammar.sentence(split, random), random.nextDouble());
+      var sentence = grammar.sentence(split, random);
       if (seen.add(sentence.words())) {
         sentences.add(sentence);
       }
     }
     return List.copyOf(sentences);
-  }
-
-  private static Sentence recased(Sentence sentence, double chance) {
-    var words = sentence.words().stream();
-    if (chance < ALL_CAPITALS) {
-      words = words.map(word -> word.toUpperCase(Locale.ROOT));
-    } else if (chance < ALL_CAPITALS + NO_CAPITALS) {
-      words = words.map(word -> word.toLowerCase(Locale.ROOT));
-    }
-    return new Sentence(words.toList(), sentence.tags());
   }
 
   private static String grammarText() {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,9 +26,7 @@ record SampleGrammar(Map<String, List<String>> pools, Map<String, List<String>> 
   private static final Pattern VOWEL_SOUND = Pattern.compile("(?!Eu|Uk|Uni)[AEIOUaeiou8]|1[18]\\b");
   private static final Pattern WEIGHTED = Pattern.compile("(\\d+) \\* (.*)");
 
-  /** Of ten names in a row, the place of the one that a single split has to itself. */
-  private static final Map<Split, Integer> RESERVED = Map.of(Split.VALID, 4, Split.TEST, 9);
-
+  /** The last of ten names in a row is for test alone. */
   private static final int ROW = 10;
 
   static SampleGrammar parse(String text) {
@@ -84,9 +83,7 @@ record SampleGrammar(Map<String, List<String>> pools, Map<String, List<String>> 
   private static String name(List<String> pool, Split split, Random random, Set<String> used) {
     while (true) {
       var place = random.nextInt(pool.size());
-      var reserved =
-          RESERVED.entrySet().stream()
-              .anyMatch(other -> other.getKey() != split && place % ROW == other.getValue());
+      var reserved = split != Split.TEST && place % ROW == ROW - 1;
       if (!reserved && used.add(pool.get(place))) {
         return pool.get(place).replace('_', ' ');
       }
@@ -114,11 +111,28 @@ record SampleGrammar(Map<String, List<String>> pools, Map<String, List<String>> 
         begins = false;
       }
     }
-    polish(words);
-    return new Sentence(words, tags);
+    return finished(words, tags);
   }
 
-  /** Begins with a capital, and says "an" where English does. */
+  /** Applies the marks for capitals; without one, begins with a capital and says "an" where due. */
+  private static Sentence finished(List<String> words, List<String> tags) {
+    var mark = words.getFirst();
+    var rest = words.subList(1, words.size());
+    return switch (mark) {
+      case "^" -> new Sentence(recased(rest, String::toUpperCase), tags.subList(1, tags.size()));
+      case "~" -> new Sentence(recased(rest, String::toLowerCase), tags.subList(1, tags.size()));
+      default -> {
+        polish(words);
+        yield new Sentence(words, tags);
+      }
+    };
+  }
+
+  private static List<String> recased(
+      List<String> words, BiFunction<String, Locale, String> change) {
+    return words.stream().map(word -> change.apply(word, Locale.ROOT)).toList();
+  }
+
   private static void polish(List<String> words) {
     for (int i = 0; i + 1 < words.size(); i++) {
       if (words.get(i).equals("a") && VOWEL_SOUND.matcher(words.get(i + 1)).lookingAt()) {
