@@ -1,0 +1,100 @@
+package bonsai.train;
+
+import bonsai.model.NerModel;
+import bonsai.model.Networks;
+import bonsai.ner.EncodedSplit;
+import bonsai.torch.MatrixPeak;
+import bonsai.torch.Precision;
+import bonsai.torch.Torch;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** Measures how fast a model trains on this machine, by taking real steps on real sentences. */
+public final class TrainingBenchmark {
+  /**
+   * Steps at the start that are not counted: memory is being taken and kernels are being chosen.
+   */
+  private static final int WARMUP = 5;
+
+  private TrainingBenchmark() {}
+
+  /**
+   * The JSON object of {@code bonsai bench train}.
+   *
+   * @param tokensPerSecond real (unpadded) pieces, over the steps after the fifth
+   * @param peakGflops the machine's own matrix products, for comparison
+   * @param fractionOfPeak of the products' peak in the type trained in, counting 6 operations a
+   *     piece and encoder weight (2 forward, 4 backward)
+   * @param peakResidentBytes of this process
+   */
+  public record Report(
+      double tokensPerSecond,
+      int steps,
+      Shares shares,
+      MatrixPeak peakGflops,
+      double fractionOfPeak,
+      long peakResidentBytes,
+      String precision) {}
+
+  /** Where the time went; the four add up to 1. */
+  public record Shares(double data, double forward, double backward, double optimizer) {}
+
+  /** Takes that many steps from the model, on batches as a training would draw them. */
+  public static Report run(
+      Torch torch,
+      NerModel model,
+      EncodedSplit train,
+      Training training,
+      Precision precision,
+      int steps,
+      long seed) {
+    var peak = MatrixPeak.measure(torch);
+    var batches = new LengthGroupedBatches(train.windows(), training.batchSize(), seed);
+    var order = List.<int[]>of();
+    long tokens = 0;
+    var forward = 0.0;
+    var backward = 0.0;
+    var optimizer = 0.0;
+    var total = 0.0;
+    try (var network = Networks.open(torch, model, precision)) {
+      network.prepareTraining(training.dropout(), seed, new LinkedHashMap<>());
+      var one = new TrainingStep(torch, network, training, seed);
+      for (var step = 0; step < steps; step++) {
+        var started = System.nanoTime();
+        var inEpoch = step % batches.perEpoch();
+        if (inEpoch == 0) {
+          order = batches.epoch(step / batches.perEpoch());
+        }
+        var batch = batches.batch(order.get(inEpoch));
+        var outcome = one.take(batch, step + 1, training.learningRate() * step / steps);
+        var seconds = (System.nanoTime() - started) / 1e9;
+        if (step >= WARMUP) {
+          tokens += batch.tokens();
+          forward += outcome.forward();
+          backward += outcome.backward();
+          optimizer += outcome.optimizer();
+          total += seconds;
+        }
+      }
+    }
+    // What is neither kernel nor drawing is moving arrays to the engine: part of the data's share.
+    var data = total - forward - backward - optimizer;
+    var gflops = 6.0 * encoderWeights(model) * tokens / total / 1e9;
+    var limit = precision == Precision.BFLOAT16 ? peak.bfloat16() : peak.float32();
+    return new Report(
+        tokens / total,
+        steps,
+        new Shares(data / total, forward / total, backward / total, optimizer / total),
+        peak,
+        gflops / limit,
+        ResidentMemory.peakBytes(),
+        precision.label());
+  }
+
+  private static long encoderWeights(NerModel model) {
+    return model.tensors().entrySet().stream()
+        .filter(entry -> entry.getKey().contains(".layer.") && entry.getValue().shape().length == 2)
+        .mapToLong(entry -> entry.getValue().size())
+        .sum();
+  }
+}
