@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       HelpCommand.class,
+      WorkerCommand.class,
       DataCommand.class,
       PretrainedCommand.class,
       RunCommand.class,

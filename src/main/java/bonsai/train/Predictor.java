@@ -13,7 +13,7 @@ public final class Predictor {
   private static final int ROWS = 64;
 
   /** The most padded pieces in a batch. */
-  private static final int TOKENS = 4096;
+  private static final int TOKENS = 2048;
 
   private final Torch torch;
   private final Network network;

@@ -1,5 +1,6 @@
 package bonsai.train;
 
+import bonsai.base.Machine;
 import bonsai.model.NerModel;
 import bonsai.model.Networks;
 import bonsai.ner.EncodedSplit;
@@ -87,7 +88,7 @@ public final class TrainingBenchmark {
         new Shares(data / total, forward / total, backward / total, optimizer / total),
         peak,
         gflops / limit,
-        ResidentMemory.peakBytes(),
+        Machine.peakResidentBytes(),
         precision.label());
   }
 

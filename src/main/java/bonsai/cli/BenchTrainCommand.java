@@ -1,0 +1,86 @@
+package bonsai.cli;
+
+import bonsai.base.Json;
+import bonsai.base.Settings;
+import bonsai.base.UserException;
+import bonsai.model.ModelFolder;
+import bonsai.ner.Alignment;
+import bonsai.ner.Corpora;
+import bonsai.ner.DataSource;
+import bonsai.ner.Split;
+import bonsai.train.Training;
+import bonsai.train.TrainingBenchmark;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bonsai bench train}: how fast a model trains here, and where the time goes. */
+@Command(
+    name = "train",
+    description = "Times training steps on real sentences; prints a JSON object.",
+    mixinStandardHelpOptions = true)
+final class BenchTrainCommand implements Runnable {
+  private static final String USUAL_MODEL = "bert-base-cased";
+  private static final long SEED = 42;
+
+  @Spec private CommandSpec spec;
+  @Mixin private ComputeOptions compute;
+  @Mixin private WorkspaceOption workspace;
+
+  @Option(names = "--steps", defaultValue = "60", description = "Steps to take; default 60.")
+  private int steps;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "The model folder to start from; else the workspace's bert-base-cased.")
+  private Optional<Path> model = Optional.empty();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The corpus; else the conll2003 of the workspace, else the sample.")
+  private Optional<Path> data = Optional.empty();
+
+  @Override
+  public void run() {
+    if (steps < 6) {
+      throw new UserException("--steps must be at least 6: the first five are not counted.");
+    }
+    var home = workspace.workspace();
+    var folder = new ModelFolder(model.orElseGet(() -> home.models().resolve(USUAL_MODEL)));
+    var corpus = Corpora.read(data(home.data().resolve("conll2003")));
+    var start = folder.load(corpus.labels(), SEED);
+    var machine = compute.load(home);
+    try (var tokenizer = folder.tokenizer()) {
+      var train =
+          Alignment.encode(
+              corpus.sentences(Split.TRAIN),
+              corpus.labels(),
+              tokenizer,
+              start.config().maxPositionEmbeddings());
+      var report =
+          TrainingBenchmark.run(
+              machine.torch(),
+              start,
+              train,
+              Settings.initial(Training.class),
+              machine.precision().precision(),
+              steps,
+              SEED);
+      spec.commandLine().getOut().println(Json.LINE.writeValueAsString(report));
+      spec.commandLine().getOut().flush();
+    }
+  }
+
+  private DataSource data(Path fetched) {
+    return data.or(() -> Optional.of(fetched).filter(Files::isDirectory))
+        .<DataSource>map(DataSource.Folder::new)
+        .orElseGet(DataSource.Sample::new);
+  }
+}

@@ -1,0 +1,182 @@
+package bonsai.run;
+
+import bonsai.base.UserException;
+import bonsai.base.Workspace;
+import bonsai.model.BertConfig;
+import bonsai.model.ModelFolder;
+import bonsai.model.NerModel;
+import bonsai.model.Networks;
+import bonsai.model.TokenizerFiles;
+import bonsai.ner.Alignment;
+import bonsai.ner.Corpora;
+import bonsai.ner.Corpus;
+import bonsai.ner.EntityScores;
+import bonsai.ner.Split;
+import bonsai.ner.Vocabulary;
+import bonsai.ner.WordPieceTokenizer;
+import bonsai.torch.Device;
+import bonsai.torch.Precision;
+import bonsai.torch.PrecisionChoice;
+import bonsai.torch.Torch;
+import bonsai.train.Evaluator;
+import bonsai.train.Gold;
+import bonsai.train.Trainer;
+import bonsai.train.Training;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Runs stages on the PyTorch engine: what a worker does between its first and last log line. */
+public final class TrainingStages implements StageRunner {
+  private final Workspace workspace;
+  private Optional<Torch> loaded = Optional.empty();
+
+  /**
+   * Loads nothing yet: the engine is loaded for the device of the first spec it is asked about.
+   *
+   * @param workspace where the timing that decides {@code precision: auto} is kept
+   */
+  public TrainingStages(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  @Override
+  public String engine(RunSpec spec) {
+    var torch = torch(spec.device());
+    return "PyTorch %s %s"
+        .formatted(torch.version(), torch.device().name().toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public int threads() {
+    return torch(RunSpec.Device.AUTO).threads();
+  }
+
+  private Torch torch(RunSpec.Device device) {
+    if (loaded.isEmpty()) {
+      loaded =
+          Optional.of(
+              switch (device) {
+                case AUTO -> Torch.load();
+                case CPU -> Torch.load(Device.CPU);
+                case CUDA -> Torch.load(Device.CUDA);
+              });
+    }
+    return loaded.get();
+  }
+
+  @Override
+  public Outcome run(Context stage) {
+    var corpus = Corpora.read(stage.spec().data());
+    try (var tokenizer = tokenizer(stage, corpus)) {
+      var start = startModel(stage, corpus, tokenizer);
+      return switch (stage.technique()) {
+        case Technique.FineTune(Training training) ->
+            new Work(stage, corpus, tokenizer, start.config()).train(start, training);
+      };
+    }
+  }
+
+  /** One stage with its data at hand. */
+  private final class Work {
+    private final Context stage;
+    private final Corpus corpus;
+    private final WordPieceTokenizer tokenizer;
+    private final BertConfig config;
+    private final Torch torch;
+    private final Precision precision;
+
+    Work(Context stage, Corpus corpus, WordPieceTokenizer tokenizer, BertConfig config) {
+      this.stage = stage;
+      this.corpus = corpus;
+      this.tokenizer = tokenizer;
+      this.config = config;
+      torch = torch(stage.spec().device());
+      precision =
+          PrecisionChoice.of(stage.spec().precision().label(), torch, workspace).precision();
+    }
+
+    Outcome train(NerModel start, Training training) {
+      var trainer =
+          new Trainer(
+              torch,
+              precision,
+              training,
+              stage.spec().seed(),
+              stage.checkpoints(),
+              stage.listener(),
+              stage.control());
+      var result = trainer.train(start, gold(Split.TRAIN).encoded(), gold(Split.VALID));
+      return switch (result.end()) {
+        case PAUSED -> new Outcome.Paused(result.step());
+        case STOPPED -> new Outcome.Stopped(result.step(), save(result.model()));
+        case FINISHED -> new Outcome.Finished(save(result.model()));
+      };
+    }
+
+    /** Writes the model with its scores; the test split is looked at here, and only here. */
+    private Map<Split, EntityScores> save(NerModel model) {
+      var scores = new EnumMap<Split, EntityScores>(Split.class);
+      try (var network = Networks.open(torch, model, precision)) {
+        var evaluator = new Evaluator(torch, network, config.labels());
+        for (var split : new Split[] {Split.VALID, Split.TEST}) {
+          if (!corpus.sentences(split).isEmpty()) {
+            scores.put(split, evaluator.scores(gold(split)));
+          }
+        }
+      }
+      var folder = new ModelFolder(stage.result());
+      folder.save(
+          model,
+          stage
+              .start()
+              .map(path -> TokenizerFiles.of(path, config.maxPositionEmbeddings()))
+              .orElseGet(() -> TokenizerFiles.of(tokenizer, config.maxPositionEmbeddings())));
+      var byName = new TreeMap<String, EntityScores>();
+      scores.forEach((split, found) -> byName.put(split.label(), found));
+      folder.saveScores(byName);
+      return scores;
+    }
+
+    private Gold gold(Split split) {
+      var sentences = corpus.sentences(split);
+      var longest = config.maxPositionEmbeddings();
+      return Gold.of(sentences, Alignment.encode(sentences, config.labels(), tokenizer, longest));
+    }
+  }
+
+  private static WordPieceTokenizer tokenizer(Context stage, Corpus corpus) {
+    if (stage.start().isPresent()) {
+      return new ModelFolder(stage.start().get()).tokenizer();
+    }
+    var pieces = Vocabulary.learn(corpus.sentences(Split.TRAIN), untrained(stage).vocabularySize());
+    return WordPieceTokenizer.ofVocabulary(pieces, false);
+  }
+
+  private static NerModel startModel(Context stage, Corpus corpus, WordPieceTokenizer tokenizer) {
+    var seed = stage.spec().seed();
+    if (stage.start().isPresent()) {
+      return new ModelFolder(stage.start().get()).load(corpus.labels(), seed);
+    }
+    var shape = untrained(stage);
+    var config =
+        BertConfig.of(
+                tokenizer.size(),
+                shape.hiddenSize(),
+                shape.layers(),
+                shape.heads(),
+                shape.intermediateSize(),
+                corpus.labels())
+            .withMaxPositionEmbeddings(shape.positions());
+    return NerModel.untrained(config, seed);
+  }
+
+  private static Start.Untrained untrained(Context stage) {
+    if (stage.spec().start() instanceof Start.Untrained shape) {
+      return shape;
+    }
+    throw new UserException("The stage has no model to start from.");
+  }
+}
