@@ -59,4 +59,15 @@ final class LayersTest {
         .resideInAPackage("javafx..")
         .check(classes);
   }
+
+  @Test
+  void theTaggersClientRunsWithoutTensors() {
+    noClasses()
+        .that()
+        .haveNameMatching("bonsai\\.tag\\.(TaggerClient|LatestWins|TagRe|Tagged|ModelInfo).*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("bonsai.torch..", "bonsai.model..", "bonsai.train..")
+        .check(classes);
+  }
 }

@@ -114,6 +114,13 @@ public record ChildJvm(Workspace workspace, Host host) {
       environment = Map.copyOf(environment);
     }
 
+    /** The same with one more environment variable. */
+    public Launch with(String variable, String value) {
+      var more = new TreeMap<>(environment);
+      more.put(variable, value);
+      return new Launch(command, more);
+    }
+
     /** Runs the command in that environment and no other. */
     public ProcessBuilder builder() {
       var builder = new ProcessBuilder(command);

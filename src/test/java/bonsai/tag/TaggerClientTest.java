@@ -50,7 +50,8 @@ final class TaggerClientTest {
   }
 
   private TaggerClient start() {
-    return TaggerClient.start(tagger(TinyTagger.in(folder.resolve("tiny"))), listener);
+    var workspace = new Workspace(folder.resolve("home"));
+    return TaggerClient.start(TinyTagger.in(folder.resolve("tiny")), workspace, listener);
   }
 
   private static List<String> firstTags(CompletableFuture<TagReply.Tagged> answer)
