@@ -16,6 +16,9 @@ import tools.jackson.core.JacksonException;
 public final class TaggerService {
   private static final Logger LOG = LoggerFactory.getLogger(TaggerService.class);
 
+  /** The first sentence takes ten times as long as the next: better before anybody waits. */
+  private static final String WARM_UP = "Are all of these words ready to be tagged?";
+
   private final BufferedReader in;
   private final PrintWriter out;
 
@@ -37,6 +40,7 @@ public final class TaggerService {
     Tagger tagger;
     try {
       tagger = model.get();
+      tagger.tagText(WARM_UP);
     } catch (RuntimeException e) {
       say(new TagReply.Failed(OptionalLong.empty(), sentence(e)));
       return false;
