@@ -43,7 +43,8 @@ final class Draft {
     }
     if (tags.size() > MOST_TAGS) {
       throw from.mistake(
-          "this is the %,dth different tag: are these entity types?".formatted(tags.size()));
+          "this is one of more than %,d different tags: are these entity types?"
+              .formatted(MOST_TAGS));
     }
     if (word.indexOf(Texts.REPLACEMENT) >= 0 && !garbled) {
       garbled = true;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 
@@ -53,9 +54,11 @@ final class JsonLinesFile {
     JsonNode node;
     try {
       node = JSON.readTree(line);
+    } catch (UnexpectedEndOfInputException e) {
+      throw lines.mistake("is no whole JSON object: it ends too early.");
     } catch (JacksonException e) {
-      throw lines.mistake(
-          "is no JSON (%s).".formatted(e.getOriginalMessage().lines().findFirst().orElse("")));
+      var reason = e.getOriginalMessage().lines().findFirst().orElse("").split(": was exp")[0];
+      throw lines.mistake("is no JSON (%s).".formatted(reason));
     }
     if (!node.isObject()) {
       throw lines.mistake(
