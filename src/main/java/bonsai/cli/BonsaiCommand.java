@@ -31,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
       TaggerCommand.class,
       LogitsCommand.class,
       EvaluateCommand.class,
+      ScoreCommand.class,
       BenchCommand.class
     })
 public final class BonsaiCommand {

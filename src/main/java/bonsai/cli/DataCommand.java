@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     description = "Looks at corpora: counts, alignment with a tokenizer, fetching.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {})
+    subcommands = {DataAlignCommand.class})
 final class DataCommand {}

@@ -16,6 +16,7 @@ final class ColumnFile {
 
   private final LineReader lines;
   private final Draft draft;
+  private final int fromLast;
 
   private int columns; // of all rows; 0 before the first
   private int firstLine;
@@ -24,15 +25,20 @@ final class ColumnFile {
   private boolean numbered = true;
   private boolean severalWords;
 
-  private ColumnFile(LineReader lines, Draft draft) {
+  private ColumnFile(LineReader lines, Draft draft, int fromLast) {
     this.lines = lines;
     this.draft = draft;
+    this.fromLast = fromLast;
   }
 
-  /** Reads a file into a draft. */
-  static void read(Path file, Draft draft) {
+  /**
+   * Reads a file into a draft.
+   *
+   * @param fromLast which column holds the tags: 0 is the last, 1 the one before it
+   */
+  static void read(Path file, Draft draft, int fromLast) {
     try (var lines = LineReader.open(file)) {
-      new ColumnFile(lines, draft).read();
+      new ColumnFile(lines, draft, fromLast).read();
     }
   }
 
@@ -79,13 +85,18 @@ final class ColumnFile {
     if (columns == 0) {
       columns = row.size();
     }
+    if (row.size() < 2 + fromLast) {
+      throw lines.mistake(
+          "the row has %d columns: a word and %d tags are expected."
+              .formatted(row.size(), 1 + fromLast));
+    }
     if (row.size() != columns) {
       throw lines.mistake(
           "the row has %d columns, the rows before it have %d: all rows need the same columns."
               .formatted(row.size(), columns));
     }
     var word = row.getFirst();
-    var tag = row.getLast();
+    var tag = row.get(row.size() - 1 - fromLast);
     if (!TagScheme.isTag(tag) && TagScheme.isTag(word)) {
       throw lines.mistake(
           "the tag '%s' stands before the word '%s': the word must come first, the tag last."

@@ -41,7 +41,27 @@ public final class Corpora {
    * @throws UserException if the file is missing, unreadable, empty or malformed
    */
   public static List<Sentence> sentences(Path file) {
-    return draft(file, new Numbers(), new Numbers()).table.build();
+    return file(file).sentences();
+  }
+
+  /**
+   * The sentences of one file with their tags as they stand, and where they stand.
+   *
+   * @throws UserException if the file is missing, unreadable, empty or malformed
+   */
+  public static SentenceFile file(Path file) {
+    return file(file, 0);
+  }
+
+  /**
+   * The sentences of a column file that has several columns of tags.
+   *
+   * @param fromLast which column holds the tags: 0 is the last, 1 the one before it
+   * @throws UserException if the file is missing, unreadable, empty or malformed
+   */
+  public static SentenceFile file(Path file, int fromLast) {
+    var draft = draft(file, new Numbers(), new Numbers(), fromLast);
+    return new SentenceFile(draft.table.build(), draft.origin());
   }
 
   private static Map<Split, Path> paths(DataSource.Files files) {
@@ -89,12 +109,22 @@ public final class Corpora {
   }
 
   private static Draft draft(Path file, Numbers words, Numbers tags) {
+    return draft(file, words, tags, 0);
+  }
+
+  private static Draft draft(Path file, Numbers words, Numbers tags, int fromLast) {
     var json = CorpusFolder.isJsonLines(file);
     var draft = new Draft(file, !json, words, tags);
+    if (json && fromLast > 0) {
+      throw new UserException(
+          "The file "
+              + file
+              + " holds JSON lines: two columns of tags are read from column files.");
+    }
     if (json) {
       JsonLinesFile.read(file, draft);
     } else {
-      ColumnFile.read(file, draft);
+      ColumnFile.read(file, draft, fromLast);
     }
     if (draft.table.sentences() == 0) {
       throw new UserException("The file " + file + " has no sentences.");
