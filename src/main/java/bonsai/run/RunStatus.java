@@ -44,7 +44,7 @@ public record RunStatus(
     var view = new View();
     tail.forEach(entry -> view.add(entry.event()));
     return new RunStatus(
-        holder.isPresent() ? RunState.RUNNING : atRest(tail),
+        holder.isPresent() ? RunState.RUNNING : atRest(run, tail),
         view.stage,
         view.step,
         view.f1,
@@ -60,9 +60,9 @@ public record RunStatus(
         : Optional.empty();
   }
 
-  private static RunState atRest(List<EventLog.Entry> tail) {
+  private static RunState atRest(RunFolder run, List<EventLog.Entry> tail) {
     if (tail.isEmpty()) {
-      return RunState.QUEUED;
+      return WorkerLock.isAbandoned(run) ? RunState.INTERRUPTED : RunState.QUEUED;
     }
     return tail.getLast().event() instanceof RunEvent.End end
         ? switch (end) {

@@ -141,11 +141,20 @@ final class WorkerLock implements AutoCloseable {
 
   /** Who works on the run now, if anybody does. */
   static Optional<Holder> holder(RunFolder run) {
+    return written(run).filter(holder -> works(holder, run));
+  }
+
+  /** Whether somebody took the lock and could not give it up. */
+  static boolean isAbandoned(RunFolder run) {
+    return written(run).filter(holder -> !works(holder, run)).isPresent();
+  }
+
+  private static Optional<Holder> written(RunFolder run) {
     if (!Files.exists(run.lockFile())) {
       return Optional.empty();
     }
     try (var channel = FileChannel.open(run.lockFile(), StandardOpenOption.READ)) {
-      return read(channel).filter(holder -> works(holder, run));
+      return read(channel);
     } catch (IOException e) {
       throw StorageException.unlessDefect("The run's lock cannot be read", e);
     }

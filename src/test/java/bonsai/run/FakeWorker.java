@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** {@code bonsai worker} with a {@link FakeStage}, as a process of its own, for tests. */
-final class FakeWorker {
+public final class FakeWorker {
   private FakeWorker() {}
 
   public static void main(String[] args) {

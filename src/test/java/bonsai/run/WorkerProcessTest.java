@@ -113,7 +113,7 @@ final class WorkerProcessTest {
       if (state == RunState.FINISHED) {
         break;
       }
-      assertThat(state).isIn(RunState.INTERRUPTED, RunState.QUEUED);
+      assertThat(state).isEqualTo(RunState.INTERRUPTED);
       interrupted++;
     }
     assertThat(interrupted).isGreaterThan(1);
