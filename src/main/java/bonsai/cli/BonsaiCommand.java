@@ -18,6 +18,8 @@ import picocli.CommandLine.HelpCommand;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       HelpCommand.class,
+      DemoCommand.class,
+      EvidenceCommand.class,
       WorkerCommand.class,
       DataCommand.class,
       PretrainedCommand.class,

@@ -78,7 +78,7 @@ final class RunReport {
   }
 
   /** The scores in the log's last word, in the splits' order. */
-  private static Map<Split, EntityScores> scores(RunFolder run) {
+  static Map<Split, EntityScores> scores(RunFolder run) {
     var tail = EventLog.tail(run.events(), TAIL_BYTES);
     if (tail.isEmpty()) {
       return Map.of();

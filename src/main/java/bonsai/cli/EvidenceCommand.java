@@ -1,0 +1,85 @@
+package bonsai.cli;
+
+import bonsai.base.Json;
+import bonsai.base.UserException;
+import bonsai.model.ModelFolder;
+import bonsai.run.EventLog;
+import bonsai.run.RunEvent;
+import bonsai.run.Runs;
+import bonsai.run.WorkerInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bonsai evidence}: what a finished run proves, as docs/results keeps it. */
+@Command(
+    name = "evidence",
+    description = "Prints a finished run's spec, scores, size, time and machine as a JSON object.",
+    mixinStandardHelpOptions = true)
+final class EvidenceCommand implements Runnable {
+  @Spec private CommandSpec command;
+  @Mixin private WorkspaceOption workspace;
+
+  @Parameters(paramLabel = "ID", description = "The run's id, its beginning, or its name.")
+  private String id;
+
+  @Option(
+      names = "--command",
+      required = true,
+      description = "The command that makes the run again.")
+  private String made;
+
+  @Override
+  public void run() {
+    var run = Runs.of(workspace.workspace()).find(id);
+    var scores = RunReport.scores(run);
+    if (scores.isEmpty()) {
+      throw new UserException("The run " + run.id() + " has no result yet.");
+    }
+    var entries = EventLog.read(run.events()).entries();
+    var busy = Duration.ZERO;
+    WorkerInfo worker = null;
+    for (var i = 0; i < entries.size(); i++) {
+      var entry = entries.get(i);
+      switch (entry.event()) {
+        case RunEvent.Started started -> worker = started.worker();
+        case RunEvent.Resumed resumed -> worker = resumed.worker();
+        // Between a worker's end and the next one's begin nobody computes.
+        default -> busy = busy.plus(Duration.between(entries.get(i - 1).time(), entry.time()));
+      }
+    }
+    var model = new ModelFolder(run.model()).load();
+    var byName = new TreeMap<String, Object>();
+    scores.forEach((split, score) -> byName.put(split.label(), score));
+    var object = new LinkedHashMap<String, Object>();
+    object.put("name", run.spec().name());
+    object.put("command", made);
+    object.put("spec", Json.LINE.readTree(run.spec().toJson()));
+    object.put("commit", worker.commit().orElse(worker.version()));
+    object.put("machine", worker);
+    object.put("parameters", model.parameterCount());
+    object.put("nonZeroParameters", model.nonZeroCount());
+    object.put("fileBytes", weightsBytes(run.model().resolve(ModelFolder.WEIGHTS)));
+    object.put("seconds", busy.toMillis() / 1000.0);
+    object.put("scores", byName);
+    command.commandLine().getOut().println(Json.PRETTY.writeValueAsString(object));
+    command.commandLine().getOut().flush();
+  }
+
+  private static long weightsBytes(java.nio.file.Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package bonsai.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bonsai.ner.EncodedSentence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class LengthGroupedBatchesTest {
+  private final List<EncodedSentence> windows = windows(3_333);
+
+  @Test
+  void everyWindowComesOnceAnEpoch() {
+    var batches = new LengthGroupedBatches(windows, 32, 5);
+
+    var seen = batches.epoch(0).stream().flatMapToInt(Arrays::stream).sorted().toArray();
+
+    assertThat(seen).isEqualTo(IntStream.range(0, windows.size()).toArray());
+    assertThat(batches.epoch(0)).hasSize(batches.perEpoch());
+  }
+
+  @Test
+  void theOrderFollowsFromSeedAndEpoch() {
+    var batches = new LengthGroupedBatches(windows, 32, 5);
+
+    assertThat(flat(batches, 1)).isEqualTo(flat(new LengthGroupedBatches(windows, 32, 5), 1));
+    assertThat(flat(batches, 1)).isNotEqualTo(flat(batches, 2));
+    assertThat(flat(batches, 1)).isNotEqualTo(flat(new LengthGroupedBatches(windows, 32, 6), 1));
+  }
+
+  @Test
+  void lessThanFivePercentIsPadding() {
+    var batches = new LengthGroupedBatches(windows, 32, 5);
+    var tokens = 0L;
+    var padded = 0L;
+    for (var indices : batches.epoch(0)) {
+      var batch = batches.batch(indices);
+      tokens += batch.tokens();
+      padded += (long) batch.rows() * batch.length();
+    }
+
+    assertThat(1 - (double) tokens / padded).isLessThan(0.05);
+  }
+
+  private static List<Integer> flat(LengthGroupedBatches batches, int epoch) {
+    return batches.epoch(epoch).stream().flatMapToInt(Arrays::stream).boxed().toList();
+  }
+
+  /** Lengths spread as those of CoNLL-2003: many short, a few long. */
+  private static List<EncodedSentence> windows(int count) {
+    var random = new Random(1);
+    var windows = new ArrayList<EncodedSentence>();
+    for (var i = 0; i < count; i++) {
+      var ids = new int[3 + (int) Math.min(120, -18 * Math.log(1 - random.nextDouble()))];
+      windows.add(new EncodedSentence(i, ids, new int[ids.length], new int[ids.length], 0, 1));
+    }
+    return windows;
+  }
+}

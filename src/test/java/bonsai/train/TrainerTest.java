@@ -1,0 +1,253 @@
+package bonsai.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bonsai.base.Machine;
+import bonsai.base.UserException;
+import bonsai.model.BertConfig;
+import bonsai.model.NerModel;
+import bonsai.ner.EncodedSentence;
+import bonsai.ner.EncodedSplit;
+import bonsai.ner.Labels;
+import bonsai.torch.Device;
+import bonsai.torch.HostTensor;
+import bonsai.torch.Precision;
+import bonsai.torch.Torch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A task that a tiny model can learn: the tag of a piece follows from its id. */
+final class TrainerTest {
+  private static final Torch TORCH = Torch.load(Device.CPU);
+  private static final Labels LABELS = Labels.ofTypes(List.of("LOC", "PER"));
+  private static final int VOCABULARY = 60;
+
+  private final EncodedSplit train = split(96, 1);
+  private final Gold valid = gold(split(40, 2));
+  private final NerModel start =
+      NerModel.untrained(BertConfig.of(VOCABULARY, 16, 2, 2, 32, LABELS), 3);
+
+  @TempDir Path folder;
+
+  @Test
+  void learnsAndReturnsTheBestOnValid() {
+    var evaluations = new ArrayList<TrainingEvent.Evaluated>();
+    var result =
+        trainer(training(12, 0), new Kept(folder, 1000), event -> {
+          if (event instanceof TrainingEvent.Evaluated evaluated) {
+            evaluations.add(evaluated);
+          }
+        }, TrainingControl.NONE)
+            .train(start, train, valid);
+
+    var best = evaluations.stream().mapToDouble(e -> e.scores().f1()).max().orElseThrow();
+    assertThat(result.end()).isEqualTo(Trainer.End.FINISHED);
+    assertThat(evaluations).hasSize(12);
+    assertThat(best).isGreaterThan(0.9);
+    try (var network =
+        bonsai.model.Networks.open(TORCH, result.model(), Precision.FLOAT32)) {
+      assertThat(new Evaluator(TORCH, network, LABELS).scores(valid).f1()).isEqualTo(best);
+    }
+  }
+
+  @Test
+  void aPausedTrainingEndsWithTheSameBitsAsAnUndisturbedOne() {
+    for (var precision : Precision.values()) {
+      var undisturbed = new Kept(folder.resolve("a" + precision), 5);
+      run(undisturbed, precision, TrainingControl.NONE);
+      var interrupted = new Kept(folder.resolve("b" + precision), 5);
+      for (var pause = 0; pause < 3; pause++) {
+        var polls = new int[1];
+        var result =
+            run(
+                interrupted,
+                precision,
+                () ->
+                    ++polls[0] > 7
+                        ? TrainingControl.Request.PAUSE
+                        : TrainingControl.Request.CONTINUE);
+        assertThat(result.end()).isEqualTo(Trainer.End.PAUSED);
+      }
+      run(interrupted, precision, TrainingControl.NONE);
+
+      assertThat(interrupted.latest().orElseThrow().resolve("weights.safetensors"))
+          .hasSameBinaryContentAs(
+              undisturbed.latest().orElseThrow().resolve("weights.safetensors"));
+    }
+  }
+
+  @Test
+  void goesOnFromACheckpointAfterStepsThatWereLost() {
+    var undisturbed = new Kept(folder.resolve("a"), 5);
+    run(undisturbed, Precision.BFLOAT16, TrainingControl.NONE);
+    var killed = new Kept(folder.resolve("b"), 5);
+    var steps = new int[1];
+    assertThatThrownBy(
+            () ->
+                trainer(training(4, 0), killed, event -> {
+                  if (++steps[0] == 13) {
+                    throw new IllegalStateException("killed");
+                  }
+                }, TrainingControl.NONE, Precision.BFLOAT16)
+                    .train(start, train, valid))
+        .hasMessage("killed");
+    run(killed, Precision.BFLOAT16, TrainingControl.NONE);
+
+    assertThat(killed.latest().orElseThrow().resolve("weights.safetensors"))
+        .hasSameBinaryContentAs(undisturbed.latest().orElseThrow().resolve("weights.safetensors"));
+  }
+
+  @Test
+  void stepsWithoutAFiniteLossAreSkippedAndRepeatedOnesEndTheTraining() {
+    var tensors = new LinkedHashMap<String, HostTensor>();
+    start.tensors().forEach((name, tensor) -> tensors.put(name, tensor.copy()));
+    tensors.get("classifier.weight").set(0, Float.NaN);
+    var skipped = new ArrayList<TrainingEvent>();
+
+    assertThatThrownBy(
+            () ->
+                trainer(training(4, 0), new Kept(folder, 5), skipped::add, TrainingControl.NONE)
+                    .train(new NerModel(start.config(), tensors), train, valid))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("10 steps in a row")
+        .hasMessageContaining("lower learning rate");
+    assertThat(skipped).filteredOn(e -> e instanceof TrainingEvent.Skipped).hasSize(10);
+  }
+
+  @Test
+  void patienceEndsATrainingThatNoLongerImproves() {
+    var result =
+        trainer(new Training(50, 16, 0, 0, 0, 1, 0, 0, 2), new Kept(folder, 1000), e -> {}, TrainingControl.NONE)
+            .train(start, train, valid);
+
+    // Nothing improves at a learning rate of 0: the first evaluation is the best, two more follow.
+    assertThat(result.step()).isEqualTo(3 * 6);
+  }
+
+  @Test
+  void memoryStaysFlatOverTwoThousandSteps() {
+    var resident = new ArrayList<Long>();
+    var training = new Training(400, 16, 1e-3, 0.1, 0.01, 1, 0.1, 0, 0);
+    trainer(training, Checkpoints.none(), event -> {
+      if (event instanceof TrainingEvent.Stepped stepped && stepped.step() % 200 == 0) {
+        System.gc();
+        resident.add(Machine.residentBytes());
+      }
+    }, TrainingControl.NONE).train(start, train, gold(split(0, 2)));
+
+    assertThat(resident).hasSize(12);
+    assertThat(resident.getLast() - resident.get(1)).isLessThan(20L << 20);
+  }
+
+  private Trainer.Result run(Kept checkpoints, Precision precision, TrainingControl control) {
+    return trainer(training(4, 0), checkpoints, event -> {}, control, precision)
+        .train(start, train, valid);
+  }
+
+  private static Training training(int epochs, int patience) {
+    return new Training(epochs, 16, 5e-3, 0.1, 0.01, 1, 0.1, 0, patience);
+  }
+
+  private static Trainer trainer(
+      Training training, Checkpoints checkpoints, TrainingListener listener, TrainingControl control) {
+    return trainer(training, checkpoints, listener, control, Precision.FLOAT32);
+  }
+
+  private static Trainer trainer(
+      Training training,
+      Checkpoints checkpoints,
+      TrainingListener listener,
+      TrainingControl control,
+      Precision precision) {
+    return new Trainer(TORCH, precision, training, 11, checkpoints, listener, control);
+  }
+
+  private static EncodedSplit split(int sentences, long seed) {
+    var random = new Random(seed);
+    var windows = new ArrayList<EncodedSentence>();
+    var lengths = new ArrayList<Integer>();
+    for (var i = 0; i < sentences; i++) {
+      var words = 3 + random.nextInt(10);
+      var ids = new int[words + 2];
+      var labels = new int[ids.length];
+      var wordIds = new int[ids.length];
+      ids[0] = 2;
+      ids[words + 1] = 3;
+      labels[0] = labels[words + 1] = Labels.IGNORED;
+      wordIds[0] = wordIds[words + 1] = -1;
+      for (var word = 0; word < words; word++) {
+        ids[word + 1] = 5 + random.nextInt(VOCABULARY - 5);
+        // B-LOC and B-PER of every third piece, else O
+        labels[word + 1] = switch (ids[word + 1] % 3) {
+          case 0 -> LABELS.id("B-LOC");
+          case 1 -> LABELS.id("B-PER");
+          default -> 0;
+        };
+        wordIds[word + 1] = word;
+      }
+      windows.add(new EncodedSentence(i, ids, labels, wordIds, 0, words));
+      lengths.add(words);
+    }
+    return new EncodedSplit(windows, lengths, 0, 0);
+  }
+
+  private static Gold gold(EncodedSplit split) {
+    var tags =
+        split.windows().stream()
+            .map(
+                window ->
+                    IntStream.range(1, window.length() - 1)
+                        .mapToObj(i -> LABELS.tag(window.labels()[i]))
+                        .toList())
+            .toList();
+    return new Gold(tags, split);
+  }
+
+  /** Checkpoints in plain folders, one every few steps. */
+  private record Kept(Path folder, int every) implements Checkpoints {
+    @Override
+    public boolean due(long step) {
+      return step % every == 0;
+    }
+
+    @Override
+    public void save(long step, Consumer<Path> content) {
+      write("latest", content);
+    }
+
+    @Override
+    public Optional<Path> latest() {
+      return Optional.of(folder.resolve("latest")).filter(Files::isDirectory);
+    }
+
+    @Override
+    public void saveBest(long step, Consumer<Path> content) {
+      write("best", content);
+    }
+
+    @Override
+    public Optional<Path> best() {
+      return Optional.of(folder.resolve("best")).filter(Files::isDirectory);
+    }
+
+    private void write(String name, Consumer<Path> content) {
+      try {
+        content.accept(Files.createDirectories(folder.resolve(name)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
