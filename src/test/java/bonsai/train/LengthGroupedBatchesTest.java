@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class LengthGroupedBatchesTest {
-  private final List<EncodedSentence> windows = windows(3_333);
+  private final List<EncodedSentence> windows = windows(14_041);
 
   @Test
   void everyWindowComesOnceAnEpoch() {

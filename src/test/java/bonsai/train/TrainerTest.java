@@ -45,19 +45,22 @@ final class TrainerTest {
   void learnsAndReturnsTheBestOnValid() {
     var evaluations = new ArrayList<TrainingEvent.Evaluated>();
     var result =
-        trainer(training(12, 0), new Kept(folder, 1000), event -> {
-          if (event instanceof TrainingEvent.Evaluated evaluated) {
-            evaluations.add(evaluated);
-          }
-        }, TrainingControl.NONE)
+        trainer(
+                training(12, 0),
+                new Kept(folder, 1000),
+                event -> {
+                  if (event instanceof TrainingEvent.Evaluated evaluated) {
+                    evaluations.add(evaluated);
+                  }
+                },
+                TrainingControl.NONE)
             .train(start, train, valid);
 
     var best = evaluations.stream().mapToDouble(e -> e.scores().f1()).max().orElseThrow();
     assertThat(result.end()).isEqualTo(Trainer.End.FINISHED);
     assertThat(evaluations).hasSize(12);
     assertThat(best).isGreaterThan(0.9);
-    try (var network =
-        bonsai.model.Networks.open(TORCH, result.model(), Precision.FLOAT32)) {
+    try (var network = bonsai.model.Networks.open(TORCH, result.model(), Precision.FLOAT32)) {
       assertThat(new Evaluator(TORCH, network, LABELS).scores(valid).f1()).isEqualTo(best);
     }
   }
@@ -65,9 +68,9 @@ final class TrainerTest {
   @Test
   void aPausedTrainingEndsWithTheSameBitsAsAnUndisturbedOne() {
     for (var precision : Precision.values()) {
-      var undisturbed = new Kept(folder.resolve("a" + precision), 5);
+      var undisturbed = new Kept(folder.resolve("a" + precision), 6);
       run(undisturbed, precision, TrainingControl.NONE);
-      var interrupted = new Kept(folder.resolve("b" + precision), 5);
+      var interrupted = new Kept(folder.resolve("b" + precision), 6);
       for (var pause = 0; pause < 3; pause++) {
         var polls = new int[1];
         var result =
@@ -96,11 +99,16 @@ final class TrainerTest {
     var steps = new int[1];
     assertThatThrownBy(
             () ->
-                trainer(training(4, 0), killed, event -> {
-                  if (++steps[0] == 13) {
-                    throw new IllegalStateException("killed");
-                  }
-                }, TrainingControl.NONE, Precision.BFLOAT16)
+                trainer(
+                        training(4, 0),
+                        killed,
+                        event -> {
+                          if (++steps[0] == 13) {
+                            throw new IllegalStateException("killed");
+                          }
+                        },
+                        TrainingControl.NONE,
+                        Precision.BFLOAT16)
                     .train(start, train, valid))
         .hasMessage("killed");
     run(killed, Precision.BFLOAT16, TrainingControl.NONE);
@@ -129,7 +137,11 @@ final class TrainerTest {
   @Test
   void patienceEndsATrainingThatNoLongerImproves() {
     var result =
-        trainer(new Training(50, 16, 0, 0, 0, 1, 0, 0, 2), new Kept(folder, 1000), e -> {}, TrainingControl.NONE)
+        trainer(
+                new Training(50, 16, 0, 0, 0, 1, 0, 0, 2),
+                new Kept(folder, 1000),
+                e -> {},
+                TrainingControl.NONE)
             .train(start, train, valid);
 
     // Nothing improves at a learning rate of 0: the first evaluation is the best, two more follow.
@@ -140,12 +152,17 @@ final class TrainerTest {
   void memoryStaysFlatOverTwoThousandSteps() {
     var resident = new ArrayList<Long>();
     var training = new Training(400, 16, 1e-3, 0.1, 0.01, 1, 0.1, 0, 0);
-    trainer(training, Checkpoints.none(), event -> {
-      if (event instanceof TrainingEvent.Stepped stepped && stepped.step() % 200 == 0) {
-        System.gc();
-        resident.add(Machine.residentBytes());
-      }
-    }, TrainingControl.NONE).train(start, train, gold(split(0, 2)));
+    trainer(
+            training,
+            Checkpoints.none(),
+            event -> {
+              if (event instanceof TrainingEvent.Stepped stepped && stepped.step() % 200 == 0) {
+                System.gc();
+                resident.add(Machine.residentBytes());
+              }
+            },
+            TrainingControl.NONE)
+        .train(start, train, gold(split(0, 2)));
 
     assertThat(resident).hasSize(12);
     assertThat(resident.getLast() - resident.get(1)).isLessThan(20L << 20);
@@ -161,7 +178,10 @@ final class TrainerTest {
   }
 
   private static Trainer trainer(
-      Training training, Checkpoints checkpoints, TrainingListener listener, TrainingControl control) {
+      Training training,
+      Checkpoints checkpoints,
+      TrainingListener listener,
+      TrainingControl control) {
     return trainer(training, checkpoints, listener, control, Precision.FLOAT32);
   }
 
@@ -190,11 +210,12 @@ final class TrainerTest {
       for (var word = 0; word < words; word++) {
         ids[word + 1] = 5 + random.nextInt(VOCABULARY - 5);
         // B-LOC and B-PER of every third piece, else O
-        labels[word + 1] = switch (ids[word + 1] % 3) {
-          case 0 -> LABELS.id("B-LOC");
-          case 1 -> LABELS.id("B-PER");
-          default -> 0;
-        };
+        labels[word + 1] =
+            switch (ids[word + 1] % 3) {
+              case 0 -> LABELS.id("B-LOC");
+              case 1 -> LABELS.id("B-PER");
+              default -> 0;
+            };
         wordIds[word + 1] = word;
       }
       windows.add(new EncodedSentence(i, ids, labels, wordIds, 0, words));
