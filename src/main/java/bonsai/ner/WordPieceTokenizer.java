@@ -68,8 +68,9 @@ public final class WordPieceTokenizer implements AutoCloseable {
 
   /**
    * The tokenizer of a model folder in Hugging Face's layout: made from {@code vocab.txt} and the
-   * settings of {@code tokenizer_config.json}, or, without the former, from {@code tokenizer.json}.
-   * A folder without settings is taken as cased if its vocabulary knows capital letters.
+   * settings of {@code tokenizer_config.json} or {@code tokenizer.json}; without the first, from
+   * {@code tokenizer.json} alone. A folder without settings is taken as cased if its vocabulary has
+   * capital letters.
    *
    * @throws UserException if the folder holds neither, or what it holds is no BERT vocabulary
    */
@@ -168,21 +169,32 @@ public final class WordPieceTokenizer implements AutoCloseable {
     }
   }
 
+  /** What the folder's files say of the settings, the most explicit last. */
   private static Settings settings(Path modelFolder, List<String> pieces) {
-    var usual = Settings.usual(pieces.stream().noneMatch(WordPieceTokenizer::hasCapital));
-    var file = modelFolder.resolve(SETTINGS_FILE);
-    if (!Files.exists(file)) {
-      return usual;
+    var settings = Settings.usual(pieces.stream().noneMatch(WordPieceTokenizer::hasCapital));
+    var whole = modelFolder.resolve(TOKENIZER_FILE);
+    if (Files.exists(whole)) {
+      settings =
+          settings.updated(tree(whole).path("normalizer"), "lowercase", "handle_chinese_chars");
     }
+    var config = modelFolder.resolve(SETTINGS_FILE);
+    if (Files.exists(config)) {
+      settings = settings.updated(tree(config), "do_lower_case", "tokenize_chinese_chars");
+    }
+    return settings;
+  }
+
+  private static JsonNode tree(Path file) {
     try {
-      return usual.updated(Json.LINE.readTree(text(file)));
+      return Json.LINE.readTree(text(file));
     } catch (JacksonException e) {
       throw new UserException(file + " is not valid JSON: mend it, or remove it.", e);
     }
   }
 
+  /** Uncased vocabularies hold capitals of mathematics, such as that of the real numbers. */
   private static boolean hasCapital(String piece) {
-    return !piece.startsWith("[") && piece.codePoints().anyMatch(Character::isUpperCase);
+    return !piece.startsWith("[") && piece.chars().anyMatch(c -> c >= 'A' && c <= 'Z');
   }
 
   private static String text(Path file) {
@@ -301,12 +313,12 @@ public final class WordPieceTokenizer implements AutoCloseable {
       return new Settings(lowerCase, Optional.empty(), true);
     }
 
-    Settings updated(JsonNode config) {
-      var accents = config.path("strip_accents");
+    Settings updated(JsonNode given, String lowerCaseName, String chineseCharactersName) {
+      var accents = given.path("strip_accents");
       return new Settings(
-          config.path("do_lower_case").asBoolean(lowerCase),
+          given.path(lowerCaseName).asBoolean(lowerCase),
           accents.isBoolean() ? Optional.of(accents.asBoolean()) : stripAccents,
-          config.path("tokenize_chinese_chars").asBoolean(chineseCharacters));
+          given.path(chineseCharactersName).asBoolean(chineseCharacters));
     }
   }
 

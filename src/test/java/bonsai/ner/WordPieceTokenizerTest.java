@@ -65,6 +65,16 @@ final class WordPieceTokenizerTest {
   }
 
   @Test
+  void threadsMayShareATokenizer() {
+    try (var tokenizer = WordPieceTokenizer.ofVocabulary(vocabulary("a", "##b", "b"), false)) {
+      var words = IntStream.range(0, 500).mapToObj(i -> "a" + "b".repeat(i % 7)).toList();
+      var expected = tokenizer.encode(words);
+      var results = IntStream.range(0, 64).parallel().mapToObj(i -> tokenizer.encode(words));
+      assertThat(results).allSatisfy(result -> assertThat(result).isDeepEqualTo(expected));
+    }
+  }
+
+  @Test
   void wordOfManyCharactersIsUnknown() {
     assertThat(pieces(vocabulary("a", "##a"), false, "a".repeat(100_000))).containsExactly("[UNK]");
   }
@@ -81,6 +91,21 @@ final class WordPieceTokenizerTest {
   @Test
   void vocabularyWithoutCapitalsIsTakenAsUncased() throws IOException {
     Files.write(folder.resolve("vocab.txt"), vocabulary("ab"));
+    assertThat(opened("AB")).containsExactly("ab");
+  }
+
+  @Test
+  void savedFolderKeepsItsSettings() throws IOException {
+    try (var saved = WordPieceTokenizer.ofVocabulary(vocabulary("Ab", "ab"), true)) {
+      Files.write(folder.resolve("vocab.txt"), saved.pieces());
+      Files.writeString(folder.resolve("tokenizer.json"), saved.json());
+    }
+    assertThat(opened("Ab")).containsExactly("ab");
+  }
+
+  @Test
+  void capitalsOfMathematicsMakeNoVocabularyCased() throws IOException {
+    Files.write(folder.resolve("vocab.txt"), vocabulary("ab", "\u211D"));
     assertThat(opened("AB")).containsExactly("ab");
   }
 
