@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
 
 /**
  * Cuts a split into batches of windows of like length, so that little is padded and the order is
- * still random: shuffled windows are taken in stretches of fifty batches, each stretch is sorted by
- * length and cut, and the batches are shuffled. (The grouping of Hugging Face's {@code
+ * still random: shuffled windows are taken in stretches of a hundred batches, each stretch is
+ * sorted by length and cut, and the batches are shuffled. (The grouping of Hugging Face's {@code
  * LengthGroupedSampler}.) The order of an epoch follows from the seed and the epoch alone.
  */
 final class LengthGroupedBatches {
-  private static final int BATCHES_PER_STRETCH = 50;
+  private static final int BATCHES_PER_STRETCH = 100;
 
   private final List<EncodedSentence> windows;
   private final int batchSize;
