@@ -69,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static RunSpec spec() {
-    var training = new Training(30, 16, 1e-3, 0.1, 0.01, 1.0, 0.1, 0, 0);
+    var training = new Training(24, 16, 1e-3, 0.1, 0.01, 1.0, 0.1, 0, 0);
     return new RunSpec(
         RunSpec.VERSION,
         "demo",
@@ -77,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
         RunSpec.Device.AUTO,
         RunSpec.Precision.FLOAT32,
         new DataSource.Sample(),
-        new Start.Untrained(128, 2, 4, 512, 4000, 128),
+        new Start.Untrained(128, 3, 4, 256, 1500, 128),
         List.of(new Technique.FineTune(training)),
         new RunSpec.CheckpointPolicy(0, 5),
         OptionalLong.empty());
