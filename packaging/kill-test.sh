@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Kills the worker of a tiny run with SIGKILL at random moments and lets `bonsai resume` go on, through the
+# real command line. Every run must end with the very bits of one that nobody disturbed.
+#
+# Usage: packaging/kill-test.sh [KILLS [SEED]]     (30 kills by default; exits 0 if all went well)
+# BONSAI names another launcher than ./bonsai.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+kills=${1:-30}
+seed=${2:-1}
+RANDOM=$seed
+bonsai=${BONSAI:-./bonsai}
+longest=${LONGEST_MS:-6000} # the worker lives up to so many milliseconds
+
+home=$(mktemp -d)
+export BONSAI_HOME=$home
+trap 'rm -rf "$home"' EXIT
+
+cat >"$home/tiny.json" <<'SPEC'
+{ "name": "kill-test", "seed": 1, "device": "cpu", "precision": "float32",
+  "data": { "source": "sample" },
+  "start": { "untrained": { "hiddenSize": 32, "layers": 2, "heads": 2, "intermediateSize": 64, "vocabularySize": 800 } },
+  "stages": [
+    { "technique": "fine-tune", "training": { "epochs": 2, "learningRate": 1e-3, "evaluateEvery": 25 } },
+    { "technique": "fine-tune", "training": { "epochs": 2, "learningRate": 5e-4, "evaluateEvery": 25 } } ],
+  "checkpoint": { "everySteps": 10 } }
+SPEC
+
+say() { printf '%s\n' "$*" >&2; }
+
+# The text of a field of the one JSON object on standard input.
+field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p"; }
+
+say "The undisturbed run:"
+reference=$("$bonsai" run "$home/tiny.json" --json 2>/dev/null)
+[ "$(field state <<<"$reference")" = finished ] || { say "It did not finish: $reference"; exit 1; }
+model=$(field folder <<<"$reference")/model/model.safetensors
+say "  $(cksum <"$model")"
+
+killed=0
+finished=0
+resumed=0
+run=
+
+# Compares the finished run with the undisturbed one.
+compare() {
+  if cmp -s "$home/runs/$run/model/model.safetensors" "$model"; then
+    finished=$((finished + 1))
+    say "  $run finished with the same bits ($killed kills so far)"
+  else
+    say "  $run finished with OTHER bits"
+    exit 1
+  fi
+}
+
+# Starts the run, or goes on with it; sets pid, which is empty once the run is finished.
+go_on() {
+  if [ -z "$run" ]; then
+    begun=$("$bonsai" run "$home/tiny.json" --detach --json)
+    run=$(field id <<<"$begun")
+    pid=$(field pid <<<"$begun")
+  elif begun=$("$bonsai" resume "$run" --detach --json 2>"$home/said"); then
+    pid=$(field pid <<<"$begun")
+    resumed=$((resumed + 1))
+  elif grep -q 'is finished' "$home/said"; then
+    pid=
+  else
+    say "  $run did not resume: $(cat "$home/said")"
+    exit 1
+  fi
+}
+
+while [ "$killed" -lt "$kills" ]; do
+  go_on
+  if [ -z "$pid" ]; then
+    compare
+    run=
+    continue
+  fi
+  sleep "$(printf '%d.%03d' $((RANDOM % longest / 1000)) $((RANDOM % 1000)))"
+  if kill -KILL "$pid" 2>/dev/null; then
+    killed=$((killed + 1))
+  fi
+  while kill -0 "$pid" 2>/dev/null && ! grep -q '^State:.[ZX]' "/proc/$pid/status" 2>/dev/null; do
+    sleep 0.05
+  done
+done
+
+go_on
+if [ -n "$pid" ]; then
+  "$bonsai" watch "$run" 2>/dev/null >&2
+fi
+compare
+say "$killed kills, $resumed resumes, $finished finished runs, all with the same bits."
