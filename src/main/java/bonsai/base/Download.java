@@ -354,7 +354,7 @@ public record Download(
 
   private UserException tooLarge() {
     return new UserException(
-        "What %s sends is larger than the %,d bytes expected at most and was discarded."
+        "What %s sends is larger than the %d bytes expected at most and was discarded."
             .formatted(shown(address), maxBytes));
   }
 
@@ -362,9 +362,7 @@ public record Download(
     return "The download of %s broke off after %s bytes: run it again, it goes on from there."
         .formatted(
             shown(address),
-            total.isPresent()
-                ? "%,d of %,d".formatted(partial.size(), total.getAsLong())
-                : "%,d".formatted(partial.size()));
+            total.isPresent() ? partial.size() + " of " + total.getAsLong() : partial.size());
   }
 
   private String silent(URI here) {

@@ -40,8 +40,8 @@ final class DataAlignCommand implements Runnable {
   @Spec private CommandSpec spec;
   @Mixin private WorkspaceOption workspace;
 
-  @Parameters(paramLabel = "DIR", description = "The corpus's folder.")
-  private Path folder;
+  @Parameters(paramLabel = "DIR", description = "The corpus: a folder, a file, or 'sample'.")
+  private Path place;
 
   @Option(
       names = "--split",
@@ -112,7 +112,7 @@ final class DataAlignCommand implements Runnable {
           spec.commandLine(), "--max-length must be at least " + SHORTEST_WINDOW);
     }
     try (var tokenizer = WordPieceTokenizer.open(tokenizerFolder())) {
-      var corpus = Corpora.read(new DataSource.Folder(folder));
+      var corpus = Corpora.read(DataSource.at(place));
       var sentences = corpus.sentences(split);
       if (sentences.isEmpty()) {
         throw new UserException(

@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     description = "Looks at corpora: counts, alignment with a tokenizer, fetching.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DataAlignCommand.class})
+    subcommands = {DataStatsCommand.class, DataAlignCommand.class, DataFetchCommand.class})
 final class DataCommand {}

@@ -40,15 +40,6 @@ public final class Corpora {
    *
    * @throws UserException if the file is missing, unreadable, empty or malformed
    */
-  public static List<Sentence> sentences(Path file) {
-    return file(file).sentences();
-  }
-
-  /**
-   * The sentences of one file with their tags as they stand, and where they stand.
-   *
-   * @throws UserException if the file is missing, unreadable, empty or malformed
-   */
   public static SentenceFile file(Path file) {
     return file(file, 0);
   }

@@ -13,6 +13,16 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = DataSource.Files.class, name = "files")
 })
 public sealed interface DataSource {
+  /** What a person means by a path: a folder, one file to train on, or {@code sample}. */
+  static DataSource at(Path place) {
+    if (java.nio.file.Files.isRegularFile(place)) {
+      return new Files(place, Optional.empty(), Optional.empty());
+    }
+    return place.equals(Path.of("sample")) && !java.nio.file.Files.exists(place)
+        ? new Sample()
+        : new Folder(place);
+  }
+
   /** The same source with relative paths taken from a folder. */
   default DataSource resolvedAgainst(Path folder) {
     return this;

@@ -43,7 +43,7 @@ final class Draft {
     }
     if (tags.size() > MOST_TAGS) {
       throw from.mistake(
-          "this is one of more than %,d different tags: are these entity types?"
+          "this is one of more than %d different tags: are these entity types?"
               .formatted(MOST_TAGS));
     }
     if (word.indexOf(Texts.REPLACEMENT) >= 0 && !garbled) {

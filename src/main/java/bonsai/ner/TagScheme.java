@@ -24,7 +24,10 @@ public enum TagScheme {
   /** Whether a text is a tag in any of the schemes: {@code O}, or a letter and a type. */
   public static boolean isTag(String text) {
     return text.equals("O")
-        || (text.length() > 2 && text.charAt(1) == '-' && "BIESLU".indexOf(text.charAt(0)) >= 0);
+        || (text.length() > 2
+            && text.charAt(1) == '-'
+            && "BIESLU".indexOf(text.charAt(0)) >= 0
+            && text.chars().noneMatch(Character::isISOControl));
   }
 
   /**

@@ -84,7 +84,7 @@ class DownloadTest {
                 part(request, out, "\"v1\"", request.rangeStart() == 0 ? 70_000 : 0))) {
       assertThatThrownBy(() -> download(server).to(target()))
           .hasMessage(
-              "The download of %s broke off after 70,000 of 200,000 bytes: "
+              "The download of %s broke off after 70000 of 200000 bytes: "
                       .formatted(server.address("/file.bin"))
                   + "run it again, it goes on from there.");
       assertThat(names()).containsExactlyInAnyOrder("file.bin.part", "file.bin.part.etag");
@@ -192,7 +192,7 @@ class DownloadTest {
       assertThatThrownBy(() -> download(server).to(target()))
           .isInstanceOf(UserException.class)
           .hasMessage(
-              "What %s sends is larger than the 1,000,000 bytes expected at most and was discarded."
+              "What %s sends is larger than the 1000000 bytes expected at most and was discarded."
                   .formatted(server.address("/file.bin")));
       assertThat(names()).isEmpty();
     }
@@ -210,7 +210,7 @@ class DownloadTest {
             })) {
       assertThatThrownBy(() -> download(server).to(target()))
           .isInstanceOf(UserException.class)
-          .hasMessageContaining("is larger than the 1,000,000 bytes");
+          .hasMessageContaining("is larger than the 1000000 bytes");
       assertThat(names()).isEmpty();
     }
   }

@@ -270,7 +270,7 @@ class CorporaTest {
 
   @Test
   void theTagsOfOneFileCanBeHadAsTheyStand() throws IOException {
-    assertThat(Corpora.sentences(write("x.txt", "a B-A\nb E-A\nc S-A\n")))
+    assertThat(Corpora.file(write("x.txt", "a B-A\nb E-A\nc S-A\n")).sentences())
         .containsExactly(sentence("a b c", "B-A E-A S-A"));
   }
 

@@ -164,7 +164,7 @@ class MalformedDataTest {
             "ten thousand tags",
             many.toString(),
             10_002,
-            "this is one of more than 10,000 different tags: are these entity types?"));
+            "this is one of more than 10000 different tags: are these entity types?"));
   }
 
   private static void bytes(List<Case> cases) {

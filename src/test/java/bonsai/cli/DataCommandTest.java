@@ -1,0 +1,161 @@
+package bonsai.cli;
+
+import static bonsai.base.LoopbackServer.reply;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bonsai.base.Json;
+import bonsai.base.LoopbackServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bonsai data stats} and {@code bonsai data fetch}, as typed. */
+class DataCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void statsCountsEverySplit() throws IOException {
+    writeCorpus();
+
+    var outcome = Outcome.of("data", "stats", folder.toString(), "--json");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    var stats = Json.LINE.readTree(outcome.out());
+    assertThat(stats.get("scheme").asString()).isEqualTo("IOB2");
+    assertThat(stats.get("splits").propertyNames()).containsExactly("train", "test");
+    assertThat(stats.get("splits").get("train"))
+        .isEqualTo(
+            Json.LINE.readTree(
+                """
+                {"documents": 2, "sentences": 3, "words": 6, "distinctWords": 5,
+                 "tags": {"O": 2, "B-PER": 2, "I-PER": 1, "B-LOC": 1, "I-LOC": 0},
+                 "entities": {"PER": 2, "LOC": 1}, "lengths": {"1": 1, "2": 1, "3": 1}}
+                """));
+    assertThat(stats.get("problems"))
+        .isEqualTo(
+            Json.LINE.readTree(
+                """
+                [{"file": "test.txt", "line": 2, "count": 2,
+                  "message": "I-LOC follows no B-LOC: it was kept, and begins an entity."},
+                 {"file": "test.txt", "line": 2, "count": 1,
+                  "message": "I-LOC occurs in test but not in train: no model can learn it from there."}]
+                """));
+  }
+
+  @Test
+  void statsShowsATable() throws IOException {
+    writeCorpus();
+
+    var outcome = Outcome.of("data", "stats", folder.toString());
+
+    assertThat(outcome.out())
+        .isEqualToNormalizingNewlines(
+            """
+            NAME, tags in IOB2
+
+                                       train        test
+            documents                      2           1
+            sentences                      3           1
+            words                          6           4
+            distinct words                 5           2
+
+            entities                       3           2
+              PER                          2           0
+              LOC                          1           2
+
+            tags
+              O                            2           2
+              B-PER                        2           0
+              I-PER                        1           0
+              B-LOC                        1           0
+              I-LOC                        0           2
+
+            sentences by words
+              1 to 10                      3           1
+              11 to 20                     0           0
+              21 to 30                     0           0
+              31 to 40                     0           0
+              41 to 50                     0           0
+              51 to 60                     0           0
+              more                         0           0
+              mean                      2.00        4.00
+              median                       2           4
+              longest                      3           4
+
+            problems
+              test.txt, line 2, the first of 2: I-LOC follows no B-LOC: it was kept, and begins an entity.
+              test.txt, line 2: I-LOC occurs in test but not in train: no model can learn it from there.
+            """
+                .replace("NAME", folder.getFileName().toString()));
+  }
+
+  @Test
+  void statsReadsOneFileAndTheSample() throws IOException {
+    writeCorpus();
+
+    var file = Outcome.of("data", "stats", folder.resolve("test.txt").toString());
+    var sample = Outcome.of("data", "stats", "sample");
+
+    assertThat(file.lines().get(2)).isEqualTo("%32s".formatted("train"));
+    assertThat(sample.lines()).contains("sentences                  2,000         400         400");
+  }
+
+  @Test
+  void statsOfNothingFailsWithASentence() {
+    var outcome = Outcome.of("data", "stats", folder.resolve("nowhere").toString());
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err().strip())
+        .isEqualTo("The folder " + folder.resolve("nowhere") + " does not exist.");
+  }
+
+  @Test
+  void dataAloneIsWrongUsage() {
+    assertThat(Outcome.of("data").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void fetchTellsTheTermsBeforeItFails() {
+    try (var server =
+        new LoopbackServer(
+            (request, out) -> reply(out, 200, "no zip".getBytes(StandardCharsets.UTF_8)))) {
+      var address = server.address("/conll2003.zip").toString();
+
+      var outcome =
+          Outcome.of(
+              "data", "fetch", "conll2003", "--from", address, "--workspace", folder.toString());
+
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.err().lines())
+          .containsExactly(
+              "CoNLL-2003 is text of the Reuters Corpus, free for research but not to be passed on:"
+                  + " by fetching it you accept its terms"
+                  + " (https://trec.nist.gov/data/reuters/reuters.html).",
+              "Fetching " + address + " …",
+              "The archive conll2003.zip is no whole ZIP archive (zip END header not found).");
+      assertThat(folder.resolve("data")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void fetchOfAnUnknownCorpusFails() {
+    var outcome = Outcome.of("data", "fetch", "muc6", "--workspace", folder.toString());
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err().strip())
+        .isEqualTo("'muc6' is no corpus that can be fetched: use one of [conll2003].");
+  }
+
+  private void writeCorpus() throws IOException {
+    Files.writeString(
+        folder.resolve("train.txt"),
+        "-DOCSTART- O\n\nPeter B-PER\nis O\nhere O\n\nBonn B-LOC\n\n"
+            + "-DOCSTART- O\n\nPeter B-PER\nFischler I-PER\n");
+    Files.writeString(folder.resolve("test.txt"), "a O\nb I-LOC\na O\nb I-LOC\n");
+  }
+}
