@@ -51,15 +51,18 @@ final class DataStatsCommand implements Runnable {
     table.counts("sentences", SplitStats::sentences);
     table.counts("words", SplitStats::words);
     table.counts("distinct words", SplitStats::distinctWords);
-    table.counts("%nentities".formatted(), SplitStats::allEntities);
+    table.line("");
+    table.counts("entities", SplitStats::allEntities);
     for (var type : table.first().entities().keySet()) {
       table.counts("  " + type, split -> split.entities().get(type));
     }
-    table.line("%ntags".formatted());
+    table.line("");
+    table.line("tags");
     for (var tag : table.first().tags().keySet()) {
       table.counts("  " + tag, split -> split.tags().get(tag));
     }
-    table.line("%nsentences by words".formatted());
+    table.line("");
+    table.line("sentences by words");
     for (int from = 1; from <= LAST_BIN; from += BIN) {
       var low = from;
       var high = from == LAST_BIN ? Integer.MAX_VALUE : from + BIN - 1;
@@ -106,13 +109,18 @@ final class DataStatsCommand implements Runnable {
 
   /** A row for each count, a column for each split. */
   private static final class Table {
-    private static final int NAME_WIDTH = 20;
+    private static final int LEAST_WIDTH = 20;
 
     private final StringBuilder text = new StringBuilder();
     private final CorpusStats stats;
+    private final int nameWidth;
 
     Table(CorpusStats stats) {
       this.stats = stats;
+      nameWidth =
+          first().tags().keySet().stream()
+              .mapToInt(tag -> tag.length() + 2)
+              .reduce(LEAST_WIDTH, Math::max);
     }
 
     SplitStats first() {
@@ -129,8 +137,7 @@ final class DataStatsCommand implements Runnable {
     }
 
     void row(String name, Collection<String> cells) {
-      var row =
-          new StringBuilder(name).repeat(' ', Math.max(1, NAME_WIDTH - name.strip().length()));
+      var row = new StringBuilder(name).repeat(' ', nameWidth - name.length());
       cells.forEach(cell -> row.append(" %11s".formatted(cell)));
       line(row.toString());
     }
