@@ -49,6 +49,11 @@ public record Workspace(Path root) {
     return folder("cache");
   }
 
+  /** The program's own log. */
+  public Path logs() {
+    return folder("logs");
+  }
+
   private Path folder(String name) {
     var folder = root.resolve(name);
     try {

@@ -1,24 +1,37 @@
 package bonsai.cli;
 
+import bonsai.base.ErrorLog;
+import bonsai.base.Program;
 import bonsai.base.UserException;
+import bonsai.base.Workspace;
+import java.io.IOException;
 import java.io.PrintWriter;
-import org.slf4j.LoggerFactory;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.Spec;
 
 /**
  * The root of the command line: names the subcommands and turns what they throw into exit codes.
  */
 @Command(
     name = "bonsai",
-    description = "Fine-tunes a BERT tagger and shrinks it.",
+    description = "Teaches a BERT to find names in text, and shrinks it.",
     mixinStandardHelpOptions = true,
-    version = "Bonsai 0.1.0",
+    versionProvider = BonsaiCommand.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       HelpCommand.class,
       DemoCommand.class,
+      DoctorCommand.class,
       EvidenceCommand.class,
       WorkerCommand.class,
       DataCommand.class,
@@ -36,36 +49,105 @@ import picocli.CommandLine.HelpCommand;
       ScoreCommand.class,
       BenchCommand.class
     })
-public final class BonsaiCommand {
+public final class BonsaiCommand implements Runnable {
   static final int DONE = 0;
   static final int FAILED = 1;
   static final int WRONG_USAGE = 2;
+
+  @Spec private CommandSpec spec;
 
   private BonsaiCommand() {}
 
   /** Runs the command line; results go to {@code out}, everything else to {@code err}. */
   public static int execute(PrintWriter out, PrintWriter err, String... args) {
+    return commandLine(out, err).execute(args);
+  }
+
+  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
     var line = new CommandLine(new BonsaiCommand());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(out);
     line.setErr(err);
+    line.setExecutionStrategy(BonsaiCommand::run);
     line.setExecutionExceptionHandler(
         (thrown, command, parsed) -> {
-          command.getErr().println(sentence(thrown));
+          command.getErr().println(sentence(thrown, command));
+          command.getErr().flush();
           return FAILED;
         });
-    return line.execute(args);
+    line.getCommandSpec().usageMessage().commandListHeading("");
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroups::render);
+    return line;
   }
 
-  private static String sentence(Exception thrown) {
-    if (thrown instanceof UserException) {
-      return thrown.getMessage();
+  /** Without a command: what there is. */
+  @Override
+  public void run() {
+    var out = spec.commandLine().getOut();
+    spec.commandLine().usage(out);
+    out.println();
+    out.println("'bonsai COMMAND -h' tells what a command takes. The window is still to come.");
+    out.flush();
+  }
+
+  /** Runs the last command, and hands errors of the JVM to the handler of exceptions. */
+  private static int run(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (Error e) {
+      var last = parsed.asCommandLineList().getLast();
+      throw new ExecutionException(last, "A command failed", e);
     }
-    LoggerFactory.getLogger(BonsaiCommand.class).error("A command failed", thrown);
-    return "Bonsai failed unexpectedly ("
-        + thrown.getClass().getSimpleName()
-        + ": "
-        + thrown.getMessage()
-        + "); this is a defect, please report it with the log.";
+  }
+
+  private static String sentence(Exception caught, CommandLine command) {
+    var thrown =
+        caught instanceof ExecutionException && caught.getCause() != null
+            ? caught.getCause()
+            : caught;
+    return switch (thrown) {
+      case UserException mistake -> mistake.getMessage();
+      case OutOfMemoryError _ ->
+          "Bonsai ran out of Java memory ("
+              + thrown.getMessage()
+              + "): give it more, such as 8 GB with BONSAI_JAVA_OPTS=-Xmx8g.";
+      default ->
+          "Bonsai failed unexpectedly ("
+              + thrown.getClass().getSimpleName()
+              + ": "
+              + thrown.getMessage()
+              + "); this is a defect, please report it with "
+              + log(thrown, command)
+              + ".";
+    };
+  }
+
+  /** Writes down what was thrown; where that fails, prints it, so that it is not lost. */
+  private static String log(Throwable thrown, CommandLine command) {
+    try {
+      var during = command.getCommandSpec().qualifiedName();
+      return "the log " + new ErrorLog(workspace(command)).append(during, thrown);
+    } catch (IOException | UserException e) {
+      thrown.printStackTrace(command.getErr());
+      return "the lines above";
+    }
+  }
+
+  /** The workspace that the command was to use. */
+  private static Workspace workspace(CommandLine command) {
+    var option = command.getCommandSpec().findOption(WorkspaceOption.NAME);
+    Optional<Path> asked = option == null ? Optional.empty() : option.getValue();
+    return Workspace.of(asked, System.getenv());
+  }
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      var program = Program.here();
+      return new String[] {
+        "Bonsai " + program.version() + program.commit().map(c -> " (" + c + ")").orElse("")
+      };
+    }
   }
 }

@@ -7,8 +7,10 @@ import picocli.CommandLine.Option;
 
 /** The option of all commands that use the workspace. */
 final class WorkspaceOption {
+  static final String NAME = "--workspace";
+
   @Option(
-      names = "--workspace",
+      names = NAME,
       paramLabel = "DIR",
       description = "The workspace; else that of BONSAI_HOME, else ~/.bonsai.")
   private Optional<Path> folder = Optional.empty();

@@ -1,5 +1,6 @@
 package bonsai.run;
 
+import bonsai.base.Program;
 import bonsai.base.Workspace;
 import bonsai.run.RunSpec.Device;
 import java.io.File;
@@ -150,8 +151,8 @@ public record ChildJvm(Workspace workspace, Host host) {
     command.add("-XX:+UseSerialGC");
     command.add("-XX:-UsePerfData");
     command.add("-XX:ErrorFile=" + crashes.resolve("crash-%p.log"));
-    Optional.ofNullable(System.getProperty(WorkerInfo.COMMIT))
-        .ifPresent(commit -> command.add("-D" + WorkerInfo.COMMIT + "=" + commit));
+    Optional.ofNullable(System.getProperty(Program.COMMIT))
+        .ifPresent(commit -> command.add("-D" + Program.COMMIT + "=" + commit));
     command.add("-cp");
     command.add(
         String.join(

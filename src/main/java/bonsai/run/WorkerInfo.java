@@ -1,6 +1,7 @@
 package bonsai.run;
 
 import bonsai.base.Machine;
+import bonsai.base.Program;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,19 +25,16 @@ public record WorkerInfo(
     Optional<String> commit,
     String engine,
     int threads) {
-  /** The system property by which a start from a checkout names its commit. */
-  static final String COMMIT = "bonsai.commit";
-
   /** The worker that this process is. */
   static WorkerInfo here(String engine, int threads) {
+    var program = Program.here();
     return new WorkerInfo(
         ProcessHandle.current().pid(),
         WorkerLock.hostName(),
         Machine.here(),
         Runtime.version().toString(),
-        Optional.ofNullable(WorkerInfo.class.getPackage().getImplementationVersion())
-            .orElse("development"),
-        Optional.ofNullable(System.getProperty(COMMIT)),
+        program.version(),
+        program.commit(),
         engine,
         threads);
   }

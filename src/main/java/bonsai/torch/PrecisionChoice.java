@@ -39,7 +39,11 @@ public record PrecisionChoice(Precision precision, String reason) {
     if (!asked.equals(AUTO)) {
       return new PrecisionChoice(named(asked), asked + " was asked for.");
     }
-    var peak = peak(torch, workspace);
+    return by(peak(torch, workspace));
+  }
+
+  /** The choice that a timing leads to. */
+  public static PrecisionChoice by(MatrixPeak peak) {
     var text = "%s was chosen: bfloat16 products reach %.0f GFLOP/s here, float32 ones %.0f.";
     var faster = peak.faster();
     return new PrecisionChoice(
@@ -49,10 +53,20 @@ public record PrecisionChoice(Precision precision, String reason) {
   /** How fast this machine multiplies: timed the first time, a second or two, then remembered. */
   public static MatrixPeak peak(Torch torch, Workspace workspace) {
     var place = place(torch);
-    var key = Sha256.of(place.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
-    var file = workspace.cache().resolve("matrix-peak-" + key + ".json");
+    var file = file(place, workspace);
     var remembered = read(file).filter(measured -> measured.place().equals(place));
     return remembered.map(Measured::peak).orElseGet(() -> measure(torch, place, file));
+  }
+
+  /** Times this machine again, and remembers that from now on. */
+  public static MatrixPeak peakAnew(Torch torch, Workspace workspace) {
+    var place = place(torch);
+    return measure(torch, place, file(place, workspace));
+  }
+
+  private static Path file(String place, Workspace workspace) {
+    var key = Sha256.of(place.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+    return workspace.cache().resolve("matrix-peak-" + key + ".json");
   }
 
   private static MatrixPeak measure(Torch torch, String place, Path file) {

@@ -75,7 +75,7 @@ record HubSource(
         Download.Patience.USUAL);
   }
 
-  private static URI endpoint(Map<String, String> environment) {
+  static URI endpoint(Map<String, String> environment) {
     var named = environment.getOrDefault("HF_ENDPOINT", "").replaceAll("/+$", "");
     try {
       return named.isEmpty() ? HUB : URI.create(named);
