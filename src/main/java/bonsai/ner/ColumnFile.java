@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * with {@code -DOCSTART-} ends a document.
  */
 final class ColumnFile {
-  private static final String DOCUMENT = "-DOCSTART-";
+  static final String DOCUMENT = "-DOCSTART-";
 
   private final LineReader lines;
   private final Draft draft;

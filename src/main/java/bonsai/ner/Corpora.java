@@ -51,7 +51,7 @@ public final class Corpora {
    * @throws UserException if the file is missing, unreadable, empty or malformed
    */
   public static SentenceFile file(Path file, int fromLast) {
-    var draft = draft(file, new Numbers(), new Numbers(), fromLast);
+    var draft = draft(file, name(file), new Numbers(), new Numbers(), fromLast);
     return new SentenceFile(draft.table.build(), draft.origin());
   }
 
@@ -72,7 +72,9 @@ public final class Corpora {
     var words = new Numbers();
     var tags = new Numbers();
     var drafts = new EnumMap<Split, Draft>(Split.class);
-    files.forEach((split, file) -> drafts.put(split, draft(file, words, tags)));
+    files.forEach(
+        (split, file) ->
+            drafts.put(split, draft(file, label(file, files.values()), words, tags, 0)));
 
     var problems = new ArrayList<Problem>();
     var scheme = detect(name, drafts.values());
@@ -99,13 +101,15 @@ public final class Corpora {
     return new Corpus(name, splits, labels(drafts.values()), problems, scheme, origins);
   }
 
-  private static Draft draft(Path file, Numbers words, Numbers tags) {
-    return draft(file, words, tags, 0);
+  /** What to call a file: its name, unless another one has it, too. */
+  private static String label(Path file, Collection<Path> files) {
+    var alike = files.stream().filter(other -> name(other).equals(name(file))).count();
+    return alike > 1 ? file.toString() : name(file);
   }
 
-  private static Draft draft(Path file, Numbers words, Numbers tags, int fromLast) {
+  private static Draft draft(Path file, String label, Numbers words, Numbers tags, int fromLast) {
     var json = CorpusFolder.isJsonLines(file);
-    var draft = new Draft(file, !json, words, tags);
+    var draft = new Draft(label, !json, words, tags);
     if (json && fromLast > 0) {
       throw new UserException(
           "The file "

@@ -1,8 +1,10 @@
 package bonsai.ner;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A corpus, read and checked.
@@ -44,18 +46,32 @@ public record Corpus(
 
   /** The problems on the lines of one sentence. */
   public List<Problem> problems(Split split, int sentence) {
-    return origin(split).stream()
-        .flatMap(
-            origin ->
-                problems.stream()
-                    .filter(
-                        problem ->
-                            problem.file().equals(origin.file())
-                                && problem.line() >= origin.line(sentence)
-                                && problem.line()
-                                    <= origin.line(
-                                        sentence, sentences(split).get(sentence).size() - 1)))
+    return problems.stream()
+        .filter(problem -> sentenceOf(problem, split).equals(OptionalInt.of(sentence)))
         .toList();
+  }
+
+  /** The sentences of a split that have problems on their lines, found in one go. */
+  public BitSet withProblems(Split split) {
+    var sentences = new BitSet();
+    problems.forEach(problem -> sentenceOf(problem, split).ifPresent(sentences::set));
+    return sentences;
+  }
+
+  private OptionalInt sentenceOf(Problem problem, Split split) {
+    var origin = origins.get(split);
+    if (origin == null || !origin.file().equals(problem.file())) {
+      return OptionalInt.empty();
+    }
+    var sentence = origin.sentenceAt(problem.line());
+    // a problem may be about lines that belong to no sentence, such as comments
+    return sentence.isPresent() && problem.line() <= lastLine(split, sentence.getAsInt())
+        ? sentence
+        : OptionalInt.empty();
+  }
+
+  private int lastLine(Split split, int sentence) {
+    return origins.get(split).line(sentence, sentences(split).get(sentence).size() - 1);
   }
 
   /**

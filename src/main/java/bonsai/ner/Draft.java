@@ -2,7 +2,6 @@ package bonsai.ner;
 
 import bonsai.ner.Corpus.Problem;
 import bonsai.ner.SentenceTable.Numbers;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,8 +26,8 @@ final class Draft {
   /** The words, and the tags in the file's own scheme. */
   final SentenceTable.Builder table;
 
-  Draft(Path file, boolean wordPerLine, Numbers words, Numbers tags) {
-    this.file = file.getFileName().toString();
+  Draft(String file, boolean wordPerLine, Numbers words, Numbers tags) {
+    this.file = file;
     this.wordPerLine = wordPerLine;
     this.tags = tags;
     table = new SentenceTable.Builder(words, tags);

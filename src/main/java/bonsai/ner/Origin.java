@@ -1,5 +1,8 @@
 package bonsai.ner;
 
+import java.util.Arrays;
+import java.util.OptionalInt;
+
 /**
  * Where the sentences of a split stand in their file, so that a person can be sent there. Lines are
  * counted from 1.
@@ -25,6 +28,13 @@ public final class Origin {
   /** How many documents {@code -DOCSTART-} rows make of the split; 1 without such rows. */
   public int documents() {
     return documents;
+  }
+
+  /** The last sentence that begins on that line or above it; none above the first. */
+  OptionalInt sentenceAt(int line) {
+    var place = Arrays.binarySearch(lines, line);
+    var sentence = place >= 0 ? place : -place - 2;
+    return sentence >= 0 ? OptionalInt.of(sentence) : OptionalInt.empty();
   }
 
   /** The line where a sentence begins. */

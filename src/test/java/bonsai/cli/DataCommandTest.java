@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,6 +103,46 @@ class DataCommandTest {
 
     assertThat(file.lines().get(2)).isEqualTo("%32s".formatted("train"));
     assertThat(sample.lines()).contains("sentences                  2,000         400         400");
+  }
+
+  @Test
+  void convertWritesEverySchemeAndRepairsOnRequest() throws IOException {
+    writeCorpus();
+
+    assertThat(convert("bioes").resolve("train.txt"))
+        .hasContent(
+            "Peter\tS-PER\nis\tO\nhere\tO\n\nBonn\tS-LOC\n\nPeter\tB-PER\nFischler\tE-PER\n\n");
+    assertThat(convert("iob1").resolve("train.txt"))
+        .hasContent(
+            "Peter\tI-PER\nis\tO\nhere\tO\n\nBonn\tI-LOC\n\nPeter\tI-PER\nFischler\tI-PER\n\n");
+    assertThat(convert("iob2").resolve("test.txt"))
+        .hasContent("a\tO\nb\tI-LOC\na\tO\nb\tI-LOC\n\n");
+    assertThat(convert("iob2", "--repair").resolve("test.txt"))
+        .hasContent("a\tO\nb\tB-LOC\na\tO\nb\tB-LOC\n\n");
+  }
+
+  @Test
+  void convertLeavesOtherFilesAlone() throws IOException {
+    writeCorpus();
+
+    var outcome = Outcome.of("data", "convert", "sample", folder.toString());
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err().strip())
+        .isEqualTo("The folder " + folder + " is not empty: name a new one.");
+  }
+
+  private Path convert(String scheme, String... more) {
+    var target = folder.resolve(scheme + more.length);
+    var args = new ArrayList<>(List.of("data", "convert", folder.toString(), target.toString()));
+    args.addAll(List.of("--scheme", scheme));
+    args.addAll(List.of(more));
+    var outcome = Outcome.of(args.toArray(String[]::new));
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.lines())
+        .containsExactly(
+            target.resolve("train.txt").toString(), target.resolve("test.txt").toString());
+    return target;
   }
 
   @Test

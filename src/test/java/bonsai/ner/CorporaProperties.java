@@ -91,6 +91,14 @@ class CorporaProperties {
   }
 
   @Property(tries = 200)
+  void sentencesSurviveTheWriter(@ForAll("sentences") List<Sentence> sentences) {
+    var file = folder.resolve("train.txt");
+    ColumnWriter.write(file, sentences);
+
+    assertThat(read(file).sentences(Split.TRAIN)).isEqualTo(sentences);
+  }
+
+  @Property(tries = 200)
   void sentencesSurviveJsonLines(@ForAll("sentences") List<Sentence> sentences) throws IOException {
     var file = folder.resolve("train.jsonl");
     Files.writeString(file, jsonLines(sentences));

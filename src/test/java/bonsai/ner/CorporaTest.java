@@ -196,6 +196,8 @@ class CorporaTest {
             new Problem("train.txt", 6, "I-B follows no B-B: it was kept, and begins an entity."));
     assertThat(corpus.problems(Split.TRAIN, 0)).isEmpty();
     assertThat(corpus.problems(Split.TRAIN, 1)).hasSize(2);
+    assertThat(corpus.withProblems(Split.TRAIN).stream()).containsExactly(1);
+    assertThat(corpus.withProblems(Split.TEST).stream()).isEmpty();
   }
 
   @Test
@@ -219,6 +221,28 @@ class CorporaTest {
     assertThat(read("a B-A\nb E-A\nc S-A\n").problems())
         .extracting(Problem::message)
         .containsExactly("The tags are in BIOES and were converted to BIO.");
+  }
+
+  @Test
+  void aProblemOutsideOfSentencesBelongsToNone() throws IOException {
+    var corpus = read("a O\n\n# a comment\nb O\n");
+
+    assertThat(corpus.problems()).hasSize(1);
+    assertThat(corpus.withProblems(Split.TRAIN).stream()).isEmpty();
+  }
+
+  @Test
+  void filesOfTheSameNameAreToldApart() throws IOException {
+    Files.createDirectories(folder.resolve("a"));
+    Files.createDirectories(folder.resolve("b"));
+    var train = write("a/x.txt", "a B-A\n");
+    var test = write("b/x.txt", "a B-A\nb B-B\n");
+
+    var corpus = Corpora.read(new DataSource.Files(train, Optional.empty(), Optional.of(test)));
+
+    assertThat(corpus.problems()).extracting(Problem::file).containsExactly(test.toString());
+    assertThat(corpus.withProblems(Split.TRAIN).stream()).isEmpty();
+    assertThat(corpus.withProblems(Split.TEST).stream()).containsExactly(0);
   }
 
   @Test
