@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Starts workers as processes of their own, that outlive this one and its terminal.
@@ -51,6 +53,7 @@ public record WorkerLauncher(List<String> program, Workspace workspace, ChildJvm
     try {
       var launch = plan(run, run.spec().device());
       var said = Files.exists(log) ? Files.size(log) : 0;
+      var before = Written.in(run);
       var builder =
           launch
               .builder()
@@ -59,7 +62,7 @@ public record WorkerLauncher(List<String> program, Workspace workspace, ChildJvm
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .redirectErrorStream(true);
       var process = builder.start();
-      awaitStart(run, process, said);
+      awaitStart(run, process, said, before);
       return process;
     } catch (IOException e) {
       throw new UserException(
@@ -71,10 +74,28 @@ public record WorkerLauncher(List<String> program, Workspace workspace, ChildJvm
     return new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
   }
 
-  private static void awaitStart(RunFolder run, Process process, long saidBefore)
+  /** How far the event log is; a worker's first act is to write in it. */
+  private record Written(long size, FileTime modified) {
+    static Optional<Written> in(RunFolder run) throws IOException {
+      var events = run.events();
+      return Files.isRegularFile(events)
+          ? Optional.of(new Written(Files.size(events), Files.getLastModifiedTime(events)))
+          : Optional.empty();
+    }
+  }
+
+  /** To hold the lock is not enough: what comes next may fail. */
+  private static boolean hasBegun(RunFolder run, Process process, Optional<Written> before)
+      throws IOException {
+    return WorkerLock.holder(run).filter(holder -> holder.pid() == process.pid()).isPresent()
+        && !Written.in(run).equals(before);
+  }
+
+  private static void awaitStart(
+      RunFolder run, Process process, long saidBefore, Optional<Written> before)
       throws IOException {
     var deadline = Instant.now().plus(LONGEST_START);
-    while (WorkerLock.holder(run).filter(holder -> holder.pid() == process.pid()).isEmpty()) {
+    while (!hasBegun(run, process, before)) {
       if (!process.isAlive()) {
         // It may have begun and ended between two looks.
         if (process.exitValue() == 0) {

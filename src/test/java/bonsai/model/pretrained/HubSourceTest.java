@@ -114,7 +114,7 @@ class HubSourceTest {
     try (var hub = hub()) {
       assertThatThrownBy(() -> deliver(hub, Optional.empty()))
           .isInstanceOf(UserException.class)
-          .hasMessageMatching(".* broke off after \\d+ of 300000 bytes: .*");
+          .hasMessageContaining(" broke off ");
     }
     answers.clear();
     answers.put(
