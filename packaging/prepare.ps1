@@ -91,7 +91,7 @@ function Get-Checksum {
       [void] $sha.TransformBlock($bytes, 0, $bytes.Length, $null, 0)
     }
   }
-  [void] $sha.TransformFinalBlock(@(), 0, 0)
+  [void] $sha.TransformFinalBlock((New-Object byte[] 0), 0, 0)
   return ([BitConverter]::ToString($sha.Hash) -replace '-', '').Substring(0, 16).ToLowerInvariant()
 }
 
