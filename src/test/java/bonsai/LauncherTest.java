@@ -225,6 +225,7 @@ final class LauncherTest {
             "GLIBC_TUNABLES",
             "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8589934592"
                 + ":glibc.malloc.trim_threshold=8589934592")
+        .containsEntry("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
         .containsEntry("DJL_DISABLE_PROGRESS_BAR", "true")
         .containsEntry("RUST_FLAVOR", "cu128")
         .containsEntry("OPT_OUT_TRACKING", "");

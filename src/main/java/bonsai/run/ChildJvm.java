@@ -187,6 +187,9 @@ public record ChildJvm(Workspace workspace, Host host) {
         "GLIBC_TUNABLES",
         "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8589934592"
             + ":glibc.malloc.trim_threshold=8589934592");
+    // oneDNN keeps what it compiled for each shape of product, and batches come in many shapes: its
+    // usual 1,024 entries grow by over a GB, and 64 are as fast.
+    environment.putIfAbsent("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64");
     environment.put("RUST_FLAVOR", "cpu");
     environment.put("OPT_OUT_TRACKING", "true");
     environment.put("DJL_DISABLE_PROGRESS_BAR", "true");

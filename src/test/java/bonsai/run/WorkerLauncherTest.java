@@ -96,6 +96,7 @@ final class WorkerLauncherTest {
     assertThat(launch.environment())
         .containsEntry("BONSAI_HOME", Path.of("/w").toAbsolutePath().toString())
         .containsKey("GLIBC_TUNABLES")
+        .containsEntry("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
         .containsEntry("RUST_FLAVOR", "cpu");
   }
 }
