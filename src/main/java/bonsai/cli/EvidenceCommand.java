@@ -10,8 +10,10 @@ import bonsai.run.WorkerInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,16 +49,22 @@ final class EvidenceCommand implements Runnable {
     }
     var entries = EventLog.read(run.events()).entries();
     var busy = Duration.ZERO;
-    WorkerInfo worker = null;
-    for (var i = 0; i < entries.size(); i++) {
-      var entry = entries.get(i);
+    var resident = 0L;
+    Optional<WorkerInfo> worker = Optional.empty();
+    var before = entries.getFirst().time();
+    for (var entry : entries) {
       switch (entry.event()) {
-        case RunEvent.Started started -> worker = started.worker();
-        case RunEvent.Resumed resumed -> worker = resumed.worker();
+        case RunEvent.Started started -> worker = Optional.of(started.worker());
         // Between a worker's end and the next one's begin nobody computes.
-        default -> busy = busy.plus(Duration.between(entries.get(i - 1).time(), entry.time()));
+        case RunEvent.Resumed resumed -> worker = Optional.of(resumed.worker());
+        default -> busy = busy.plus(Duration.between(before, entry.time()));
       }
+      if (entry.event() instanceof RunEvent.Heartbeat heartbeat) {
+        resident = Math.max(resident, heartbeat.residentBytes());
+      }
+      before = entry.time();
     }
+    var last = worker.orElseThrow();
     var model = new ModelFolder(run.model()).load();
     var byName = new TreeMap<String, Object>();
     scores.forEach((split, score) -> byName.put(split.label(), score));
@@ -64,18 +72,19 @@ final class EvidenceCommand implements Runnable {
     object.put("name", run.spec().name());
     object.put("command", made);
     object.put("spec", Json.LINE.readTree(run.spec().toJson()));
-    object.put("commit", worker.commit().orElse(worker.version()));
-    object.put("machine", worker);
+    object.put("commit", last.commit().orElse(last.version()));
+    object.put("machine", last);
     object.put("parameters", model.parameterCount());
     object.put("nonZeroParameters", model.nonZeroCount());
     object.put("fileBytes", weightsBytes(run.model().resolve(ModelFolder.WEIGHTS)));
     object.put("seconds", busy.toMillis() / 1000.0);
+    object.put("peakResidentBytes", resident);
     object.put("scores", byName);
     command.commandLine().getOut().println(Json.PRETTY.writeValueAsString(object));
     command.commandLine().getOut().flush();
   }
 
-  private static long weightsBytes(java.nio.file.Path file) {
+  private static long weightsBytes(Path file) {
     try {
       return Files.size(file);
     } catch (IOException e) {

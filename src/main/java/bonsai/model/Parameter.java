@@ -32,18 +32,13 @@ public record Parameter(String name, long[] shape, Component component, Role rol
     }
   }
 
-  /** What decides how a parameter starts and whether it decays. */
+  /** What decides how a parameter starts. */
   public enum Role {
     EMBEDDING,
     WEIGHT,
     BIAS,
     NORM_SCALE,
-    NORM_SHIFT;
-
-    /** Whether weight decay applies: not to biases and LayerNorms. */
-    public boolean decays() {
-      return this == EMBEDDING || this == WEIGHT;
-    }
+    NORM_SHIFT
   }
 
   public Parameter {

@@ -6,6 +6,7 @@ import bonsai.model.BertConfig;
 import bonsai.model.ModelFolder;
 import bonsai.model.NerModel;
 import bonsai.model.Networks;
+import bonsai.model.Parameters;
 import bonsai.model.TokenizerFiles;
 import bonsai.ner.Alignment;
 import bonsai.ner.Corpora;
@@ -72,6 +73,7 @@ public final class TrainingStages implements StageRunner {
     var corpus = Corpora.read(stage.spec().data());
     try (var tokenizer = tokenizer(stage, corpus)) {
       var start = startModel(stage, corpus, tokenizer);
+      requireWithinLimit(stage, start.config());
       return switch (stage.technique()) {
         case Technique.FineTune(Training training) ->
             new Work(stage, corpus, tokenizer, start.config()).train(start, training);
@@ -145,6 +147,26 @@ public final class TrainingStages implements StageRunner {
       var longest = config.maxPositionEmbeddings();
       return Gold.of(sentences, Alignment.encode(sentences, config.labels(), tokenizer, longest));
     }
+  }
+
+  /** Before anything is trained: a result that is too large is of no use to whoever set a limit. */
+  private static void requireWithinLimit(Context stage, BertConfig config) {
+    var count = Parameters.of(config).count();
+    stage
+        .spec()
+        .limit()
+        .ifPresent(
+            limit -> {
+              if (count > limit) {
+                throw new UserException(
+                    String.format(
+                        Locale.ROOT,
+                        "Stage %d leaves a model of %,d parameters, but the limit is %,d.",
+                        stage.index() + 1,
+                        count,
+                        limit));
+              }
+            });
   }
 
   private static WordPieceTokenizer tokenizer(Context stage, Corpus corpus) {

@@ -12,6 +12,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
@@ -247,7 +249,7 @@ public final class Network implements AutoCloseable {
         scope
             .manager()
             .create(
-                tensor.data().asByteBuffer().order(java.nio.ByteOrder.nativeOrder()),
+                tensor.data().asByteBuffer().order(ByteOrder.nativeOrder()),
                 new Shape(tensor.shape()),
                 DataType.FLOAT32);
     var copy = call(scope, "copy_of", false, new Tensor(borrowed)).array();
@@ -296,6 +298,6 @@ public final class Network implements AutoCloseable {
   }
 
   private static long[] widen(int[] values) {
-    return java.util.Arrays.stream(values).asLongStream().toArray();
+    return Arrays.stream(values).asLongStream().toArray();
   }
 }

@@ -1,5 +1,7 @@
 package bonsai.torch;
 
+import java.util.Locale;
+
 /** The number type of the large matrix products; weights and optimizer state are always float32. */
 public enum Precision {
   FLOAT32(6),
@@ -18,6 +20,6 @@ public enum Precision {
 
   /** Its name in specs and results: {@code float32}, {@code bfloat16}. */
   public String label() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -4,6 +4,8 @@ import bonsai.ner.EncodedSentence;
 import bonsai.torch.Network;
 import bonsai.torch.Torch;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,7 +27,7 @@ public final class Predictor {
 
   /** The logits of windows, [window][piece][tag], in the windows' order. */
   public List<float[][]> logits(List<EncodedSentence> windows) {
-    var logits = new ArrayList<float[][]>(java.util.Collections.nCopies(windows.size(), null));
+    var logits = new ArrayList<float[][]>(Collections.nCopies(windows.size(), null));
     var byLength =
         IntStream.range(0, windows.size())
             .boxed()
@@ -62,7 +64,7 @@ public final class Predictor {
         var pieces = new float[windows.get(chosen.get(row)).length()][];
         for (var i = 0; i < pieces.length; i++) {
           var place = (row * batch.length() + i) * tags;
-          pieces[i] = java.util.Arrays.copyOfRange(values, place, place + tags);
+          pieces[i] = Arrays.copyOfRange(values, place, place + tags);
         }
         results.set(chosen.get(row), pieces);
       }

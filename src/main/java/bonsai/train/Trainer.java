@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -213,7 +214,7 @@ public final class Trainer {
     }
 
     private NerModel best() {
-      var kept = state.bestStep() > 0 ? checkpoints.best() : java.util.Optional.<Path>empty();
+      var kept = state.bestStep() > 0 ? checkpoints.best() : Optional.<Path>empty();
       return new NerModel(
           start.config(),
           kept.map(folder -> read(folder.resolve(WEIGHTS))).orElseGet(this::presentWeights));

@@ -48,24 +48,4 @@ class ParametersTest {
         .isEqualTo("bert.encoder.layer.10.output.LayerNorm.bias");
     assertThat(names.getLast()).isEqualTo("classifier.bias");
   }
-
-  @Test
-  void onlyWeightsAndEmbeddingsDecay() {
-    var decaying =
-        Parameters.of(BertConfig.of(9, 4, 1, 2, 8, CONLL)).list().stream()
-            .filter(parameter -> parameter.role().decays())
-            .map(Parameter::name);
-    assertThat(decaying)
-        .containsExactly(
-            "bert.embeddings.word_embeddings.weight",
-            "bert.embeddings.position_embeddings.weight",
-            "bert.embeddings.token_type_embeddings.weight",
-            "bert.encoder.layer.0.attention.self.query.weight",
-            "bert.encoder.layer.0.attention.self.key.weight",
-            "bert.encoder.layer.0.attention.self.value.weight",
-            "bert.encoder.layer.0.attention.output.dense.weight",
-            "bert.encoder.layer.0.intermediate.dense.weight",
-            "bert.encoder.layer.0.output.dense.weight",
-            "classifier.weight");
-  }
 }
