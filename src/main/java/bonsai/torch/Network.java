@@ -254,6 +254,11 @@ public final class Network implements AutoCloseable {
                 DataType.FLOAT32);
     var copy = call(scope, "copy_of", false, new Tensor(borrowed)).array();
     copy.attach(manager);
+    if (tensor.data().isMapped()) {
+      // The file's pages would stay in memory beside the copy for as long as somebody holds the
+      // tensor.
+      tensor.data().unload();
+    }
     return copy;
   }
 
