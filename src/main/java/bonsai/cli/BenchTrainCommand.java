@@ -12,6 +12,7 @@ import bonsai.train.Training;
 import bonsai.train.TrainingBenchmark;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +48,9 @@ final class BenchTrainCommand implements Runnable {
       description = "The corpus; else the conll2003 of the workspace, else the sample.")
   private Optional<Path> data = Optional.empty();
 
+  @Option(names = "--json", description = "Print the JSON object alone.")
+  private boolean json;
+
   @Override
   public void run() {
     if (steps < 6) {
@@ -73,9 +77,23 @@ final class BenchTrainCommand implements Runnable {
               machine.precision().precision(),
               steps,
               SEED);
-      spec.commandLine().getOut().println(Json.LINE.writeValueAsString(report));
-      spec.commandLine().getOut().flush();
+      var line = spec.commandLine();
+      if (!json) {
+        line.getErr().println(sentence(report));
+        line.getErr().flush();
+      }
+      line.getOut().println(Json.LINE.writeValueAsString(report));
+      line.getOut().flush();
     }
+  }
+
+  private static String sentence(TrainingBenchmark.Report report) {
+    return String.format(
+        Locale.ROOT,
+        "%.0f pieces a second in %s, %.0f %% of this machine's peak.",
+        report.tokensPerSecond(),
+        report.precision(),
+        100 * report.fractionOfPeak());
   }
 
   private DataSource data(Path fetched) {

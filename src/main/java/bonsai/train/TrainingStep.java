@@ -11,7 +11,7 @@ final class TrainingStep {
    * The most padded pieces that go forward and backward at once. A larger batch is taken in
    * portions whose gradients add up to the same sum, which bounds the memory of activations.
    */
-  private static final int PORTION = 1024;
+  private static final int PORTION = 2048;
 
   private final Torch torch;
   private final Network network;
