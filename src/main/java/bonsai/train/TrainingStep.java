@@ -13,6 +13,12 @@ final class TrainingStep {
    */
   private static final int PORTION = 2048;
 
+  /**
+   * The most attention scores of one head at once: they grow with the square of the length, and are
+   * kept for the backward pass. Bounds the portions of sentences longer than 48 pieces.
+   */
+  private static final int SCORES = PORTION * 48;
+
   private final Torch torch;
   private final Network network;
   private final Training training;
@@ -56,7 +62,7 @@ final class TrainingStep {
       var loss = 0.0;
       var forward = System.nanoTime() - started;
       var backward = 0L;
-      var rows = Math.max(1, PORTION / batch.length());
+      var rows = portionRows(batch.length());
       for (var from = 0; from < batch.rows(); from += rows) {
         try (var part = torch.scope()) {
           var portion = batch.rows(from, Math.min(batch.rows(), from + rows));
@@ -93,5 +99,9 @@ final class TrainingStep {
 
   private static Tensor mask(Scope scope, Batch batch) {
     return scope.longs(batch.mask(), batch.rows(), batch.length());
+  }
+
+  private static int portionRows(int length) {
+    return Math.max(1, Math.min(PORTION / length, SCORES / (length * length)));
   }
 }
