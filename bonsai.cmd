@@ -12,10 +12,6 @@ if not defined RUST_FLAVOR set "RUST_FLAVOR=cpu"
 if not defined OPT_OUT_TRACKING set "OPT_OUT_TRACKING=true"
 if not defined DJL_DISABLE_PROGRESS_BAR set "DJL_DISABLE_PROGRESS_BAR=true"
 
-set "BONSAI_DISPLAY=-Djava.awt.headless=true"
-if "%~1"=="" set "BONSAI_DISPLAY="
-if "%~1"=="window" set "BONSAI_DISPLAY="
-
 rem The class path is longer than a command line may be here, so that it comes from a file.
-"%BONSAI_JDK%\bin\java.exe" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx2g %BONSAI_DISPLAY% %BONSAI_JAVA_OPTS% "@%BONSAI_ARGUMENTS%" bonsai.Bonsai %*
+"%BONSAI_JDK%\bin\java.exe" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx2g -Djava.awt.headless=true %BONSAI_JAVA_OPTS% "@%BONSAI_ARGUMENTS%" bonsai.Bonsai %*
 exit /b %ERRORLEVEL%

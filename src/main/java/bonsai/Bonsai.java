@@ -1,5 +1,6 @@
 package bonsai;
 
+import bonsai.app.BonsaiWindow;
 import bonsai.cli.BonsaiCommand;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -15,6 +16,6 @@ public final class Bonsai {
     Locale.setDefault(Locale.ROOT);
     var out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
     var err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
-    System.exit(BonsaiCommand.execute(out, err, args));
+    System.exit(BonsaiCommand.execute(new BonsaiWindow(), out, err, args));
   }
 }

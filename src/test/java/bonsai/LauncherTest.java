@@ -181,21 +181,13 @@ final class LauncherTest {
     assertThat(launch("doctor").jvmArguments())
         .containsSubsequence(
             "--enable-native-access=ALL-UNNAMED",
+            "-Djava.awt.headless=true",
             "-XX:+UseSerialGC",
             "-Xmx2g",
-            "-Djava.awt.headless=true",
             "-Xmx8g",
             "-Dx=y",
             "-cp",
             "bonsai.Bonsai");
-  }
-
-  @Test
-  void theWindowIsNotHeadless() throws Exception {
-    jdk("25.0.3");
-
-    assertThat(launch().jvmArguments()).doesNotContain("-Djava.awt.headless=true");
-    assertThat(launch("window").jvmArguments()).doesNotContain("-Djava.awt.headless=true");
   }
 
   @Test

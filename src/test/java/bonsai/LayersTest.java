@@ -70,4 +70,29 @@ final class LayersTest {
         .resideInAnyPackage("bonsai.torch..", "bonsai.model..", "bonsai.train..")
         .check(classes);
   }
+
+  @Test
+  void theWindowNeverTouchesTensors() {
+    noClasses()
+        .that()
+        .resideInAPackage("bonsai.app..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.djl..", "bonsai.torch..")
+        .check(classes);
+  }
+
+  @Test
+  void modelsKnowNoNodes() {
+    noClasses()
+        .that()
+        .resideInAPackage("bonsai.app..")
+        .and()
+        .haveSimpleNameEndingWith("Model")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "javafx.scene", "javafx.scene.control..", "javafx.scene.layout..", "javafx.stage..")
+        .check(classes);
+  }
 }

@@ -13,21 +13,23 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
-import picocli.CommandLine.Spec;
 
 /**
  * The root of the command line: names the subcommands and turns what they throw into exit codes.
  */
 @Command(
     name = "bonsai",
-    description = "Teaches a BERT to find names in text, and shrinks it.",
+    description = {
+      "Teaches a BERT to find names in text, and shrinks it.",
+      "Without a command, it opens the window."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = BonsaiCommand.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
+    synopsisSubcommandLabel = "[COMMAND]",
     subcommands = {
       HelpCommand.class,
       DemoCommand.class,
@@ -54,17 +56,21 @@ public final class BonsaiCommand implements Runnable {
   static final int FAILED = 1;
   static final int WRONG_USAGE = 2;
 
-  @Spec private CommandSpec spec;
+  private final Window window;
 
-  private BonsaiCommand() {}
+  @Mixin private WorkspaceOption workspace;
 
-  /** Runs the command line; results go to {@code out}, everything else to {@code err}. */
-  public static int execute(PrintWriter out, PrintWriter err, String... args) {
-    return commandLine(out, err).execute(args);
+  private BonsaiCommand(Window window) {
+    this.window = window;
   }
 
-  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-    var line = new CommandLine(new BonsaiCommand());
+  /** Runs the command line; results go to {@code out}, everything else to {@code err}. */
+  public static int execute(Window window, PrintWriter out, PrintWriter err, String... args) {
+    return commandLine(window, out, err).execute(args);
+  }
+
+  static CommandLine commandLine(Window window, PrintWriter out, PrintWriter err) {
+    var line = new CommandLine(new BonsaiCommand(window));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(out);
     line.setErr(err);
@@ -80,14 +86,10 @@ public final class BonsaiCommand implements Runnable {
     return line;
   }
 
-  /** Without a command: what there is. */
+  /** Without a command: the window. */
   @Override
   public void run() {
-    var out = spec.commandLine().getOut();
-    spec.commandLine().usage(out);
-    out.println();
-    out.println("'bonsai COMMAND -h' tells what a command takes. The window is still to come.");
-    out.flush();
+    window.open(workspace.workspace());
   }
 
   /** Runs the last command, and hands errors of the JVM to the handler of exceptions. */

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,8 @@ final class BonsaiCommandTest {
   private static Outcome fail(Throwable failure, Path workspace) {
     var out = new StringWriter();
     var err = new StringWriter();
-    var line = BonsaiCommand.commandLine(new PrintWriter(out), new PrintWriter(err));
+    var line =
+        BonsaiCommand.commandLine(Outcome.NO_WINDOW, new PrintWriter(out), new PrintWriter(err));
     line.addSubcommand(new Failing(() -> failure));
     line.setErr(new PrintWriter(err));
     var exitCode = line.execute("fail", "--workspace", workspace.toString());
@@ -100,17 +102,35 @@ final class BonsaiCommandTest {
   }
 
   @Test
-  void withoutACommandItTellsWhatThereIs() {
-    var outcome = Outcome.of();
+  void withoutACommandItOpensTheWindowOfTheWorkspace() {
+    var opened = new ArrayList<Path>();
+    var sink = new PrintWriter(new StringWriter());
 
-    assertThat(outcome.exitCode()).isEqualTo(BonsaiCommand.DONE);
+    var exitCode =
+        BonsaiCommand.execute(
+            workspace -> opened.add(workspace.root()),
+            sink,
+            sink,
+            "--workspace",
+            folder.toString());
+
+    assertThat(exitCode).isEqualTo(BonsaiCommand.DONE);
+    assertThat(opened).containsExactly(folder);
+  }
+
+  @Test
+  void theHelpTellsWhatThereIs() {
+    var outcome = Outcome.of("--help");
+
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out()).contains("Begin:", "doctor", "Train:", "resume", "Use and measure:");
   }
 
   @Test
   void everyCommandIsListedOnce() {
-    var line = BonsaiCommand.commandLine(new PrintWriter(System.out), new PrintWriter(System.err));
+    var line =
+        BonsaiCommand.commandLine(
+            Outcome.NO_WINDOW, new PrintWriter(System.out), new PrintWriter(System.err));
     var usage = line.getUsageMessage();
 
     for (var name : line.getSubcommands().keySet()) {

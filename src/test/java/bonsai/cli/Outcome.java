@@ -8,11 +8,18 @@ import java.util.List;
 
 /** What a command did. */
 record Outcome(int exitCode, String out, String err) {
+  /** For commands that open none. */
+  static final Window NO_WINDOW =
+      workspace -> {
+        throw new AssertionError("the window was opened");
+      };
+
   /** Runs a command in this process. */
   static Outcome of(String... args) {
     var out = new StringWriter();
     var err = new StringWriter();
-    var exitCode = BonsaiCommand.execute(new PrintWriter(out), new PrintWriter(err), args);
+    var exitCode =
+        BonsaiCommand.execute(NO_WINDOW, new PrintWriter(out), new PrintWriter(err), args);
     return new Outcome(exitCode, out.toString(), err.toString());
   }
 

@@ -73,6 +73,9 @@ class PretrainedCommandTest {
     all.addAll(List.of(args));
     all.addAll(List.of("--workspace", folder.resolve("workspace").toString()));
     return BonsaiCommand.execute(
-        new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+        Outcome.NO_WINDOW,
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        all.toArray(String[]::new));
   }
 }

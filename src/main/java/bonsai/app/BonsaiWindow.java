@@ -1,0 +1,36 @@
+package bonsai.app;
+
+import bonsai.app.shell.BonsaiApplication;
+import bonsai.base.UserException;
+import bonsai.base.Workspace;
+import bonsai.cli.Window;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
+import javafx.application.Application;
+
+/** Opens the window; the toolkit is loaded only then. */
+public final class BonsaiWindow implements Window {
+  /** Its messages are held back by a filter, which lives as long as the logger is referred to. */
+  private static final Logger TOOLKIT = Logger.getLogger("javafx");
+
+  @Override
+  public void open(Workspace workspace) {
+    quietAboutTheClassPath();
+    try {
+      Application.launch(BonsaiApplication.class, workspace.root().toString());
+    } catch (UnsupportedOperationException e) {
+      throw new UserException(
+          "The window cannot be opened, because there is no display ("
+              + e.getMessage()
+              + "): start Bonsai on a desktop, or see `bonsai help` for what works without one.",
+          e);
+    }
+  }
+
+  /** JavaFX warns at every start that it is on the class path, which is where we want it. */
+  private static void quietAboutTheClassPath() {
+    Filter others =
+        record -> record.getMessage() == null || !record.getMessage().contains("unnamed module");
+    TOOLKIT.setFilter(others);
+  }
+}

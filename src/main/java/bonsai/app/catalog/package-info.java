@@ -1,0 +1,2 @@
+/** The runs of the workspace as the window knows them; needs no toolkit. */
+package bonsai.app.catalog;

@@ -1,0 +1,2 @@
+/** Shows the corpora: sentences with their entities, counts, alignment and problems. */
+package bonsai.app.data;

@@ -1,0 +1,25 @@
+package bonsai.app.kit;
+
+import java.util.function.Consumer;
+import javafx.collections.ObservableList;
+
+/** Does work that takes time away from the toolkit's thread. */
+public interface Background {
+  /** Work that may take long; it may throw anything. */
+  @FunctionalInterface
+  interface Work<T> {
+    T run(Progress progress) throws Exception;
+  }
+
+  /**
+   * Starts work; returns at once. Exactly one of the two is called at its end, on the toolkit's
+   * thread, unless the job was cancelled.
+   *
+   * @param title what the status bar calls it
+   * @param failed takes one sentence; a stack trace, where there is one, is in the log
+   */
+  <T> Job run(String title, Work<T> work, Consumer<T> done, Consumer<String> failed);
+
+  /** What runs now, in the order it was started. */
+  ObservableList<Job> jobs();
+}

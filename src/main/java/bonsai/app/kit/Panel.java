@@ -1,0 +1,31 @@
+package bonsai.app.kit;
+
+import java.util.List;
+import javafx.scene.Node;
+import org.kordamp.ikonli.Ikon;
+
+/** One place of the navigation rail. All methods are called on the toolkit's thread. */
+public interface Panel extends AutoCloseable {
+  /** The name in the rail: one word. */
+  String title();
+
+  Ikon icon();
+
+  /** The panel's content; the same node at every call. */
+  Node view();
+
+  /** The panel comes to the front. */
+  default void shown() {}
+
+  /** The panel goes to the back: it should stop to draw, and may go on to listen. */
+  default void hidden() {}
+
+  /** What keys do while the panel is in front. */
+  default List<Shortcut> shortcuts() {
+    return List.of();
+  }
+
+  /** The window closes: give back threads, processes and files. */
+  @Override
+  default void close() {}
+}

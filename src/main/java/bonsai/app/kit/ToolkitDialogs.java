@@ -1,0 +1,68 @@
+package bonsai.app.kit;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javafx.scene.control.Alert;
+import javafx.scene.control.ButtonBar;
+import javafx.scene.control.ButtonType;
+import javafx.scene.control.TextInputDialog;
+import javafx.stage.DirectoryChooser;
+import javafx.stage.FileChooser;
+import javafx.stage.Window;
+
+/** Asks with the system's file choosers and with small windows. */
+public final class ToolkitDialogs implements Dialogs {
+  private final Supplier<Window> owner;
+
+  public ToolkitDialogs(Supplier<Window> owner) {
+    this.owner = owner;
+  }
+
+  @Override
+  public Optional<Path> chooseFolder(String title) {
+    var chooser = new DirectoryChooser();
+    chooser.setTitle(title);
+    return Optional.ofNullable(chooser.showDialog(owner.get())).map(File::toPath);
+  }
+
+  @Override
+  public Optional<Path> chooseFile(String title, String kind, List<String> patterns) {
+    return Optional.ofNullable(files(title, kind, patterns).showOpenDialog(owner.get()))
+        .map(File::toPath);
+  }
+
+  @Override
+  public Optional<Path> saveFile(String title, String name, String kind, List<String> patterns) {
+    var chooser = files(title, kind, patterns);
+    chooser.setInitialFileName(name);
+    return Optional.ofNullable(chooser.showSaveDialog(owner.get())).map(File::toPath);
+  }
+
+  private static FileChooser files(String title, String kind, List<String> patterns) {
+    var chooser = new FileChooser();
+    chooser.setTitle(title);
+    chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter(kind, patterns));
+    return chooser;
+  }
+
+  @Override
+  public boolean confirm(String question, String yes) {
+    var button = new ButtonType(yes, ButtonBar.ButtonData.OK_DONE);
+    var alert = new Alert(Alert.AlertType.CONFIRMATION, question, ButtonType.CANCEL, button);
+    alert.initOwner(owner.get());
+    alert.setHeaderText(null);
+    return alert.showAndWait().filter(answer -> answer == button).isPresent();
+  }
+
+  @Override
+  public Optional<String> ask(String question, String initial) {
+    var dialog = new TextInputDialog(initial);
+    dialog.initOwner(owner.get());
+    dialog.setHeaderText(null);
+    dialog.setContentText(question);
+    return dialog.showAndWait().map(String::strip).filter(text -> !text.isEmpty());
+  }
+}

@@ -1,0 +1,2 @@
+/** What the panels share: contracts, background work, and small pieces of interface. */
+package bonsai.app.kit;

@@ -1,0 +1,2 @@
+/** Shows the playground: tags as one types. */
+package bonsai.app.playground;

@@ -1,0 +1,92 @@
+package bonsai.app.shell;
+
+import atlantafx.base.controls.Notification;
+import atlantafx.base.theme.Styles;
+import bonsai.app.kit.Nodes;
+import bonsai.app.kit.Notices;
+import javafx.animation.PauseTransition;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Duration;
+import org.kordamp.ikonli.feather.Feather;
+
+/** The notices at the window's upper right: the newest on top, gone after a while. */
+final class NoticeStack implements Notices {
+  private static final int MOST = 4;
+  private static final Duration SHOWN = Duration.seconds(8);
+
+  private final VBox box = new VBox(8);
+
+  NoticeStack() {
+    box.setPickOnBounds(false);
+    box.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+    box.setId("notices");
+    StackPane.setAlignment(box, Pos.TOP_RIGHT);
+    StackPane.setMargin(box, new Insets(16));
+  }
+
+  VBox node() {
+    return box;
+  }
+
+  @Override
+  public void show(Notice notice) {
+    var shown = new Notification(notice.text(), Nodes.icon(icon(notice.kind())));
+    shown.getStyleClass().addAll(Styles.ELEVATED_2, style(notice.kind()));
+    shown.setPrefWidth(380);
+    shown.setMaxWidth(380);
+    shown.setMinHeight(Region.USE_PREF_SIZE);
+    shown.setOnClose(event -> box.getChildren().remove(shown));
+    notice
+        .action()
+        .ifPresent(
+            action -> {
+              var button = new Button(action.label());
+              button.setOnAction(
+                  event -> {
+                    box.getChildren().remove(shown);
+                    action.run().run();
+                  });
+              shown.getPrimaryActions().setAll(button);
+            });
+    box.getChildren().addFirst(shown);
+    if (box.getChildren().size() > MOST) {
+      box.getChildren().removeLast();
+    }
+    // An error stays until it was seen: while the mouse is on a notice, it does not go away.
+    var pause = new PauseTransition(notice.kind() == Notice.Kind.ERROR ? SHOWN.multiply(3) : SHOWN);
+    pause.setOnFinished(event -> box.getChildren().remove(shown));
+    shown
+        .hoverProperty()
+        .subscribe(
+            hover -> {
+              if (hover) {
+                pause.stop();
+              } else {
+                pause.playFromStart();
+              }
+            });
+  }
+
+  private static Feather icon(Notice.Kind kind) {
+    return switch (kind) {
+      case INFO -> Feather.INFO;
+      case SUCCESS -> Feather.CHECK_CIRCLE;
+      case WARNING -> Feather.ALERT_TRIANGLE;
+      case ERROR -> Feather.ALERT_OCTAGON;
+    };
+  }
+
+  private static String style(Notice.Kind kind) {
+    return switch (kind) {
+      case INFO -> Styles.ACCENT;
+      case SUCCESS -> Styles.SUCCESS;
+      case WARNING -> Styles.WARNING;
+      case ERROR -> Styles.DANGER;
+    };
+  }
+}

@@ -1,0 +1,129 @@
+package bonsai.app.shell;
+
+import bonsai.app.catalog.RunCatalog;
+import bonsai.app.data.DataPanel;
+import bonsai.app.kit.AppContext;
+import bonsai.app.kit.Appearance;
+import bonsai.app.kit.Background;
+import bonsai.app.kit.Dialogs;
+import bonsai.app.kit.Navigator;
+import bonsai.app.kit.Panel;
+import bonsai.app.kit.Preferences;
+import bonsai.app.kit.Workers;
+import bonsai.app.playground.PlaygroundPanel;
+import bonsai.app.recipe.RecipePanel;
+import bonsai.app.runs.RunsPanel;
+import bonsai.base.Workspace;
+import bonsai.ner.DataSource;
+import bonsai.run.RunSpec;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import javafx.scene.Scene;
+
+/** The window's parts, put together: everything the window is, but for the window itself. */
+public final class Shell implements AutoCloseable {
+  /** What the shell is given from outside; tests give twins. */
+  public record Parts(
+      Workspace workspace,
+      Clock clock,
+      Background background,
+      RunCatalog runs,
+      Workers workers,
+      Dialogs dialogs,
+      Appearance appearance,
+      Preferences preferences) {}
+
+  private final Parts parts;
+  private final NoticeStack notices = new NoticeStack();
+  private final DataPanel data;
+  private final RecipePanel recipe;
+  private final RunsPanel runs;
+  private final PlaygroundPanel playground;
+  private final List<Panel> panels;
+  private final ShellView view;
+
+  public Shell(Parts parts) {
+    this.parts = parts;
+    var context =
+        new AppContext(
+            parts.workspace,
+            parts.clock,
+            parts.background,
+            parts.runs,
+            parts.workers,
+            parts.dialogs,
+            notices,
+            new Leads(),
+            parts.appearance,
+            parts.preferences);
+    data = new DataPanel(context);
+    recipe = new RecipePanel(context);
+    runs = new RunsPanel(context);
+    playground = new PlaygroundPanel(context);
+    panels = List.of(data, recipe, runs, playground);
+    var model = new ShellModel(parts.runs, notices, context.navigator()::run);
+    view =
+        new ShellView(
+            panels, parts.appearance, notices, model, parts.background, context.navigator()::run);
+    view.show(
+        parts
+            .preferences
+            .text("panel")
+            .flatMap(title -> panels.stream().filter(p -> p.title().equals(title)).findFirst())
+            .orElse(data));
+  }
+
+  /** The window's content. */
+  public Scene scene(double width, double height) {
+    return view.scene(width, height);
+  }
+
+  /** Begins to watch the workspace. */
+  public void start() {
+    parts.runs.start();
+  }
+
+  /** The panels in the order of the rail. */
+  public List<Panel> panels() {
+    return panels;
+  }
+
+  /** Brings a panel to the front. */
+  public void show(Panel panel) {
+    view.show(panel);
+  }
+
+  @Override
+  public void close() {
+    parts.preferences.set("panel", view.selected().title());
+    panels.forEach(Panel::close);
+    parts.runs.close();
+  }
+
+  private final class Leads implements Navigator {
+    @Override
+    public void data(DataSource source) {
+      view.show(data);
+      data.open(source);
+    }
+
+    @Override
+    public void recipe(RunSpec spec) {
+      view.show(recipe);
+      recipe.open(spec);
+    }
+
+    @Override
+    public void run(String id) {
+      view.show(runs);
+      runs.select(id);
+    }
+
+    @Override
+    public void playground(Path model) {
+      view.show(playground);
+      playground.open(model);
+    }
+  }
+}

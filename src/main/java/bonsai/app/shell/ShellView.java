@@ -1,0 +1,247 @@
+package bonsai.app.shell;
+
+import atlantafx.base.controls.ModalPane;
+import atlantafx.base.theme.Styles;
+import bonsai.app.kit.Appearance;
+import bonsai.app.kit.Background;
+import bonsai.app.kit.Job;
+import bonsai.app.kit.Nodes;
+import bonsai.app.kit.Panel;
+import bonsai.app.kit.Shortcut;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.ListChangeListener;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+
+/** Builds the window's content: rail, panels, status bar, and what lies above them. */
+final class ShellView {
+  private final List<Panel> panels;
+  private final Appearance appearance;
+  private final ObjectProperty<Panel> selected = new SimpleObjectProperty<>();
+  private final StackPane root = new StackPane();
+  private final StackPane content = new StackPane();
+  private final ModalPane modal = new ModalPane();
+  private final List<Shortcut> everywhere = new ArrayList<>();
+
+  ShellView(
+      List<Panel> panels,
+      Appearance appearance,
+      NoticeStack notices,
+      ShellModel model,
+      Background background,
+      Consumer<String> openRun) {
+    this.panels = panels;
+    this.appearance = appearance;
+    for (var i = 0; i < panels.size(); i++) {
+      var panel = panels.get(i);
+      everywhere.add(
+          Shortcut.of("Shortcut+" + (i + 1), "Go to " + panel.title(), () -> show(panel)));
+    }
+    everywhere.add(Shortcut.of("Shortcut+Shift+L", "Light or dark", appearance::toggle));
+    everywhere.add(Shortcut.of("F1", "Show these shortcuts", this::showShortcuts));
+
+    var frame = new BorderPane(content);
+    frame.setLeft(rail());
+    frame.setBottom(statusBar(model, background, openRun));
+    root.getChildren().setAll(frame, notices.node(), modal);
+    root.getStyleClass().add("shell");
+    selected.subscribe(
+        (before, now) -> {
+          if (before != null) {
+            before.hidden();
+          }
+          content.getChildren().setAll(now.view());
+          now.shown();
+        });
+  }
+
+  /** A scene in the window's theme, with its keys. */
+  Scene scene(double width, double height) {
+    var scene = new Scene(root, width, height);
+    appearance
+        .themeProperty()
+        .subscribe(theme -> scene.getStylesheets().setAll(theme.stylesheets()));
+    scene.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
+    return scene;
+  }
+
+  void show(Panel panel) {
+    selected.set(panel);
+  }
+
+  Panel selected() {
+    return selected.get();
+  }
+
+  private void pressed(KeyEvent event) {
+    for (var shortcut : shortcuts()) {
+      if (shortcut.keys().match(event)) {
+        event.consume();
+        shortcut.action().run();
+        return;
+      }
+    }
+  }
+
+  private List<Shortcut> shortcuts() {
+    var all = new ArrayList<Shortcut>();
+    if (selected.get() != null) {
+      all.addAll(selected.get().shortcuts());
+    }
+    all.addAll(everywhere);
+    return all;
+  }
+
+  // ---- the rail ---------------------------------------------------------------------------------
+
+  private VBox rail() {
+    var group = new ToggleGroup();
+    var rail = new VBox(4);
+    rail.getStyleClass().add("rail");
+    for (var panel : panels) {
+      var button = new ToggleButton(panel.title(), Nodes.icon(panel.icon()));
+      button.setId("rail-" + panel.title().toLowerCase(Locale.ROOT));
+      button.setContentDisplay(ContentDisplay.TOP);
+      button.setToggleGroup(group);
+      button.getStyleClass().addAll("rail-button", Styles.FLAT);
+      button.setMaxWidth(Double.MAX_VALUE);
+      button.setOnAction(event -> show(panel));
+      selected.subscribe(now -> button.setSelected(now == panel));
+      rail.getChildren().add(button);
+    }
+    var theme = Nodes.iconButton("Light or dark", Feather.MOON, appearance::toggle);
+    theme.setId("theme-toggle");
+    var help =
+        Nodes.iconButton("Keyboard shortcuts (F1)", Feather.HELP_CIRCLE, this::showShortcuts);
+    var feet = new VBox(4, theme, help);
+    feet.setAlignment(Pos.CENTER);
+    rail.getChildren().addAll(Nodes.spacer(), feet);
+    return rail;
+  }
+
+  // ---- the status bar ---------------------------------------------------------------------------
+
+  private HBox statusBar(ShellModel model, Background background, Consumer<String> openRun) {
+    var runs = new HBox(8);
+    runs.setAlignment(Pos.CENTER_LEFT);
+    runs.setId("status-runs");
+    Runnable tell =
+        () -> {
+          if (model.running().isEmpty()) {
+            runs.getChildren().setAll(Nodes.caption("Nothing runs"));
+            return;
+          }
+          runs.getChildren().clear();
+          for (var row : model.running().stream().limit(3).toList()) {
+            var button = new Button(ShellModel.summary(row), Nodes.icon(Feather.ACTIVITY));
+            button.getStyleClass().addAll(Styles.SMALL, Styles.FLAT, Styles.ACCENT);
+            button.setOnAction(event -> openRun.accept(row.id()));
+            runs.getChildren().add(button);
+          }
+          var more = model.running().size() - 3;
+          if (more > 0) {
+            runs.getChildren().add(Nodes.caption("and " + more + " more"));
+          }
+        };
+    model.running().addListener((ListChangeListener<Object>) change -> tell.run());
+    tell.run();
+
+    var jobs = new HBox(12);
+    jobs.setAlignment(Pos.CENTER_RIGHT);
+    jobs.setId("status-jobs");
+    Runnable list =
+        () -> jobs.getChildren().setAll(background.jobs().stream().map(ShellView::job).toList());
+    background.jobs().addListener((ListChangeListener<Job>) change -> list.run());
+    list.run();
+
+    var bar = new HBox(12, runs, Nodes.spacer(), jobs);
+    bar.setAlignment(Pos.CENTER_LEFT);
+    bar.getStyleClass().add("status-bar");
+    return bar;
+  }
+
+  private static HBox job(Job job) {
+    var what = new Label();
+    what.textProperty()
+        .bind(
+            job.messageProperty()
+                .map(message -> message.isEmpty() ? job.title() : job.title() + ": " + message));
+    what.getStyleClass().addAll(Styles.TEXT_SMALL, Styles.TEXT_MUTED);
+    what.setMaxWidth(420);
+    var bar = new ProgressBar();
+    bar.progressProperty().bind(job.progressProperty());
+    bar.setPrefWidth(96);
+    bar.getStyleClass().add(Styles.SMALL);
+    bar.setAccessibleText(job.title());
+    var cancel = Nodes.iconButton("Cancel: " + job.title(), Feather.X, job::cancel);
+    cancel.getStyleClass().add(Styles.SMALL);
+    var row = new HBox(6, what, bar, cancel);
+    row.setAlignment(Pos.CENTER);
+    return row;
+  }
+
+  // ---- the sheet of shortcuts -------------------------------------------------------------------
+
+  private void showShortcuts() {
+    if (modal.isDisplay()) {
+      modal.hide(true);
+      return;
+    }
+    var grid = new GridPane(24, 8);
+    var row = 0;
+    if (!selected.get().shortcuts().isEmpty()) {
+      row = section(grid, row, selected.get().title(), selected.get().shortcuts());
+    }
+    section(grid, row, "Everywhere", everywhere);
+    var close = Nodes.button("Close", Feather.X, () -> modal.hide(true));
+    close.setCancelButton(true);
+    close.setDefaultButton(true);
+    var scroll = new ScrollPane(grid);
+    scroll.setFitToWidth(true);
+    var sheet = new VBox(16, Nodes.label("Keyboard shortcuts", Styles.TITLE_3), scroll, close);
+    sheet.setPadding(new Insets(24));
+    sheet.setMaxSize(480, Region.USE_PREF_SIZE);
+    sheet.getStyleClass().add("sheet");
+    sheet.setId("shortcut-sheet");
+    modal.show(sheet);
+    close.requestFocus();
+  }
+
+  private static int section(GridPane grid, int from, String title, List<Shortcut> shortcuts) {
+    var row = from;
+    grid.add(Nodes.label(title, Styles.TEXT_BOLD), 0, row++, 2, 1);
+    for (var shortcut : shortcuts) {
+      var keys = Nodes.label(name(shortcut.keys()), "key");
+      keys.setMinWidth(Region.USE_PREF_SIZE);
+      grid.add(keys, 0, row);
+      grid.add(Nodes.label(shortcut.does()), 1, row++);
+    }
+    return row;
+  }
+
+  private static String name(KeyCombination keys) {
+    return keys.getDisplayText();
+  }
+}

@@ -1,0 +1,84 @@
+package bonsai.app;
+
+import bonsai.app.catalog.RunCatalog;
+import bonsai.app.kit.Appearance;
+import bonsai.app.kit.Preferences;
+import bonsai.app.kit.Theme;
+import bonsai.app.kit.ThreadedBackground;
+import bonsai.app.kit.Workers;
+import bonsai.app.shell.Shell;
+import bonsai.base.Workspace;
+import bonsai.run.Runs;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.stage.Stage;
+
+/** The real window on a workspace of the test's own, small enough for the headless screen. */
+public final class TestWindow implements AutoCloseable {
+  public static final double WIDTH = 990;
+  public static final double HEIGHT = 960;
+
+  private final Shell shell;
+  private final FakeDialogs dialogs = new FakeDialogs();
+  private final Appearance appearance = new Appearance(new SimpleObjectProperty<>(Theme.LIGHT));
+  private final List<Throwable> unexpected = Collections.synchronizedList(new ArrayList<>());
+
+  /**
+   * Opens the window; on the toolkit's thread.
+   *
+   * @param folder the workspace
+   */
+  public TestWindow(Stage stage, Path folder, Workers workers) {
+    var workspace = new Workspace(folder);
+    appearance
+        .themeProperty()
+        .subscribe(theme -> Application.setUserAgentStylesheet(theme.userAgentStylesheet()));
+    shell =
+        new Shell(
+            new Shell.Parts(
+                workspace,
+                Clock.systemDefaultZone(),
+                new ThreadedBackground(
+                    Platform::runLater,
+                    (during, thrown) -> {
+                      unexpected.add(thrown);
+                      return during + ": " + thrown;
+                    }),
+                new RunCatalog(Runs.of(workspace), Platform::runLater),
+                workers,
+                dialogs,
+                appearance,
+                Preferences.read(folder.resolve("window.json"))));
+    stage.setScene(shell.scene(WIDTH, HEIGHT));
+    stage.show();
+    shell.start();
+  }
+
+  public Shell shell() {
+    return shell;
+  }
+
+  public FakeDialogs dialogs() {
+    return dialogs;
+  }
+
+  public Appearance appearance() {
+    return appearance;
+  }
+
+  /** What was thrown in the background that no user could have caused. */
+  public List<Throwable> unexpected() {
+    return List.copyOf(unexpected);
+  }
+
+  @Override
+  public void close() {
+    shell.close();
+  }
+}
