@@ -12,8 +12,10 @@ import java.util.stream.IntStream;
 /**
  * Cuts a split into batches of windows of like length, so that little is padded and the order is
  * still random: shuffled windows are taken in stretches of a hundred batches, each stretch is
- * sorted by length and cut, and the batches are shuffled. (The grouping of Hugging Face's {@code
- * LengthGroupedSampler}.) The order of an epoch follows from the seed and the epoch alone.
+ * sorted by length and cut, and the batches are shuffled. The batch with the longest window comes
+ * first, so that a lack of memory shows at the first step and not after an hour. (The grouping of
+ * Hugging Face's {@code LengthGroupedSampler}.) The order of an epoch follows from the seed and the
+ * epoch alone.
  */
 final class LengthGroupedBatches {
   private static final int BATCHES_PER_STRETCH = 100;
@@ -50,6 +52,14 @@ final class LengthGroupedBatches {
       }
     }
     Collections.shuffle(batches, random);
+    var hardest =
+        IntStream.range(0, batches.size())
+            .boxed()
+            .max(Comparator.comparingInt(batch -> windows.get(batches.get(batch)[0]).length()))
+            .orElse(0);
+    if (!batches.isEmpty()) {
+      Collections.swap(batches, 0, hardest);
+    }
     return batches;
   }
 

@@ -46,6 +46,16 @@ final class LengthGroupedBatchesTest {
     assertThat(1 - (double) tokens / padded).isLessThan(0.05);
   }
 
+  @Test
+  void theLongestWindowIsInTheFirstBatch() {
+    var longest = windows.stream().mapToInt(EncodedSentence::length).max().orElseThrow();
+    var batches = new LengthGroupedBatches(windows, 32, 5);
+
+    for (var epoch = 0; epoch < 3; epoch++) {
+      assertThat(batches.batch(batches.epoch(epoch).getFirst()).length()).isEqualTo(longest);
+    }
+  }
+
   private static List<Integer> flat(LengthGroupedBatches batches, int epoch) {
     return batches.epoch(epoch).stream().flatMapToInt(Arrays::stream).boxed().toList();
   }
