@@ -67,6 +67,15 @@ final class ShellView {
     frame.setBottom(statusBar(model, background, openRun));
     root.getChildren().setAll(frame, notices.node(), modal);
     root.getStyleClass().add("shell");
+    // A sheet that is hidden by a key or a click beside it is gone for good.
+    modal
+        .displayProperty()
+        .subscribe(
+            shown -> {
+              if (!shown) {
+                modal.setContent(null);
+              }
+            });
     selected.subscribe(
         (before, now) -> {
           if (before != null) {
