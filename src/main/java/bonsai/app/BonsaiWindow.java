@@ -1,9 +1,13 @@
 package bonsai.app;
 
+import bonsai.app.pictures.Pictures;
 import bonsai.app.shell.BonsaiApplication;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.cli.Window;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.logging.Filter;
 import java.util.logging.Logger;
 import javafx.application.Application;
@@ -25,6 +29,15 @@ public final class BonsaiWindow implements Window {
               + "): start Bonsai on a desktop, or see `bonsai help` for what works without one.",
           e);
     }
+  }
+
+  @Override
+  public List<Path> pictures(Workspace workspace, Path folder, Optional<String> run) {
+    quietAboutTheClassPath();
+    // A picture is drawn the same way on every machine, with a display or without.
+    System.setProperty("glass.platform", "Headless");
+    System.setProperty("prism.order", "sw");
+    return Pictures.draw(workspace, folder, run);
   }
 
   /** JavaFX warns at every start that it is on the class path, which is where we want it. */

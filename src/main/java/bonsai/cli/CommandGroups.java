@@ -14,7 +14,9 @@ final class CommandGroups {
           new Group("Begin", List.of("demo", "doctor", "help")),
           new Group("Data and models", List.of("data", "score", "pretrained")),
           new Group("Train", List.of("run", "runs", "watch", "pause", "stop", "resume")),
-          new Group("Use and measure", List.of("tag", "evaluate", "evidence", "logits", "bench")),
+          new Group(
+              "Use and measure",
+              List.of("tag", "evaluate", "evidence", "logits", "bench", "pictures")),
           new Group("Processes in the background", List.of("worker", "tagger")));
 
   private static final int GAP = 4;

@@ -1,6 +1,9 @@
 package bonsai.cli;
 
 import bonsai.base.Workspace;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** The window, as the command line sees it. */
 public interface Window {
@@ -10,4 +13,14 @@ public interface Window {
    * @throws bonsai.base.UserException if there is no display
    */
   void open(Workspace workspace);
+
+  /**
+   * Draws every panel, light and dark, in three sizes; needs no display.
+   *
+   * @param folder where the PNG files go
+   * @param run the id of the run to show; else the newest finished one
+   * @return the files
+   * @throws bonsai.base.UserException if there is no such run, or the files cannot be written
+   */
+  List<Path> pictures(Workspace workspace, Path folder, Optional<String> run);
 }

@@ -1,18 +1,34 @@
 package bonsai.cli;
 
+import static org.assertj.core.api.Assertions.fail;
+
+import bonsai.base.Workspace;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a command did. */
 record Outcome(int exitCode, String out, String err) {
   /** For commands that open none. */
-  static final Window NO_WINDOW =
-      workspace -> {
-        throw new AssertionError("the window was opened");
-      };
+  static final Window NO_WINDOW = new NoWindow(opened -> fail("the window was opened"));
+
+  /** Stands for the window where there is none. */
+  record NoWindow(Consumer<Workspace> opened) implements Window {
+    @Override
+    public void open(Workspace workspace) {
+      opened.accept(workspace);
+    }
+
+    @Override
+    public List<Path> pictures(Workspace workspace, Path folder, Optional<String> run) {
+      return fail("pictures were drawn");
+    }
+  }
 
   /** Runs a command in this process. */
   static Outcome of(String... args) {

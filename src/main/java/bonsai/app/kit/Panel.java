@@ -25,6 +25,11 @@ public interface Panel extends AutoCloseable {
     return List.of();
   }
 
+  /** Whether the panel shows all that it was asked to show, and waits for nothing. */
+  default boolean isSettled() {
+    return true;
+  }
+
   /** The window closes: give back threads, processes and files. */
   @Override
   default void close() {}

@@ -42,6 +42,7 @@ public final class Shell implements AutoCloseable {
   private final PlaygroundPanel playground;
   private final List<Panel> panels;
   private final ShellView view;
+  private final Navigator navigator = new Leads();
 
   public Shell(Parts parts) {
     this.parts = parts;
@@ -54,7 +55,7 @@ public final class Shell implements AutoCloseable {
             parts.workers,
             parts.dialogs,
             notices,
-            new Leads(),
+            navigator,
             parts.appearance,
             parts.preferences);
     data = new DataPanel(context);
@@ -62,10 +63,9 @@ public final class Shell implements AutoCloseable {
     runs = new RunsPanel(context);
     playground = new PlaygroundPanel(context);
     panels = List.of(data, recipe, runs, playground);
-    var model = new ShellModel(parts.runs, notices, context.navigator()::run);
+    var model = new ShellModel(parts.runs, notices, navigator::run);
     view =
-        new ShellView(
-            panels, parts.appearance, notices, model, parts.background, context.navigator()::run);
+        new ShellView(panels, parts.appearance, notices, model, parts.background, navigator::run);
     view.show(
         parts
             .preferences
@@ -87,6 +87,11 @@ public final class Shell implements AutoCloseable {
   /** The panels in the order of the rail. */
   public List<Panel> panels() {
     return panels;
+  }
+
+  /** Leads to the panels. */
+  public Navigator navigator() {
+    return navigator;
   }
 
   /** Brings a panel to the front. */

@@ -1,0 +1,2 @@
+/** Pictures of the window, drawn without a display. */
+package bonsai.app.pictures;

@@ -1,0 +1,46 @@
+package bonsai.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bonsai pictures}: what the window looks like, without a display. */
+@Command(
+    name = "pictures",
+    description =
+        "Draws every panel of the window, light and dark, in three sizes, from a run of the"
+            + " workspace.",
+    mixinStandardHelpOptions = true)
+final class PicturesCommand implements Runnable {
+  @Spec private CommandSpec spec;
+  @Mixin private WorkspaceOption workspace;
+
+  @Parameters(paramLabel = "DIR", description = "Where to put the PNG files.")
+  private Path folder;
+
+  @Option(
+      names = "--run",
+      paramLabel = "ID",
+      description = "The run to show; else the newest finished one.")
+  private Optional<String> run = Optional.empty();
+
+  private final Window window;
+
+  PicturesCommand(Window window) {
+    this.window = window;
+  }
+
+  @Override
+  public void run() {
+    var out = spec.commandLine().getOut();
+    for (var file : window.pictures(workspace.workspace(), folder, run)) {
+      out.println(file);
+    }
+    out.flush();
+  }
+}
