@@ -108,7 +108,7 @@ final class BonsaiCommandTest {
 
     var exitCode =
         BonsaiCommand.execute(
-            workspace -> opened.add(workspace.root()),
+            new Outcome.NoWindow(workspace -> opened.add(workspace.root())),
             sink,
             sink,
             "--workspace",
