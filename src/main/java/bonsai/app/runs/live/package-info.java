@@ -1,0 +1,2 @@
+/** A run's history as it grows, and the charts of one run or several. */
+package bonsai.app.runs.live;
