@@ -43,7 +43,9 @@ public final class BonsaiWindow implements Window {
   /** JavaFX warns at every start that it is on the class path, which is where we want it. */
   private static void quietAboutTheClassPath() {
     Filter others =
-        record -> record.getMessage() == null || !record.getMessage().contains("unnamed module");
+        record ->
+            record.getMessage() == null
+                || !record.getMessage().contains("Unsupported JavaFX configuration");
     TOOLKIT.setFilter(others);
   }
 }
