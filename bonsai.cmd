@@ -13,5 +13,5 @@ if not defined OPT_OUT_TRACKING set "OPT_OUT_TRACKING=true"
 if not defined DJL_DISABLE_PROGRESS_BAR set "DJL_DISABLE_PROGRESS_BAR=true"
 
 rem The class path is longer than a command line may be here, so that it comes from a file.
-"%BONSAI_JDK%\bin\java.exe" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx2g -Djava.awt.headless=true %BONSAI_JAVA_OPTS% "@%BONSAI_ARGUMENTS%" bonsai.Bonsai %*
+"%BONSAI_JDK%\bin\java.exe" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xms32m -Xmx2g -Djava.awt.headless=true %BONSAI_JAVA_OPTS% "@%BONSAI_ARGUMENTS%" bonsai.Bonsai %*
 exit /b %ERRORLEVEL%

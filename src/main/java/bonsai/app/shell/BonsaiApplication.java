@@ -14,6 +14,8 @@ import bonsai.run.WorkerLauncher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.application.Application;
@@ -76,6 +78,16 @@ public final class BonsaiApplication extends Application {
         });
     stage.show();
     opened.start();
+    // After the first pulse, what was shown can be used.
+    Platform.runLater(() -> Platform.runLater(BonsaiApplication::tellReady));
+  }
+
+  private static void tellReady() {
+    ProcessHandle.current()
+        .info()
+        .startInstant()
+        .map(start -> Duration.between(start, Instant.now()).toMillis() / 1000.0)
+        .ifPresent(seconds -> LOG.info("The window is ready after {} s", seconds));
   }
 
   private static Appearance.Choice choice(String name) {
