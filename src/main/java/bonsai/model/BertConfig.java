@@ -19,6 +19,7 @@ import java.util.HashSet;
  * @param attentionProbsDropoutProb dropout of the attention weights, while training
  * @param padTokenId the piece that fills up batches
  * @param labels the tags, in the order of the classifier's rows
+ * @param architecture what compression has changed
  */
 public record BertConfig(
     int vocabSize,
@@ -32,7 +33,8 @@ public record BertConfig(
     double hiddenDropoutProb,
     double attentionProbsDropoutProb,
     int padTokenId,
-    Labels labels) {
+    Labels labels,
+    Architecture architecture) {
   private static final int MAX_SIZE = 10_000_000;
   private static final int MAX_LAYERS = 1_000;
 
@@ -71,6 +73,7 @@ public record BertConfig(
               + padTokenId
               + ".");
     }
+    architecture.requireFits(hiddenSize, numHiddenLayers, intermediateSize);
     if (labels.size() == 0 || new HashSet<>(labels.tags()).size() != labels.size()) {
       throw new UserException(
           "id2label must name at least one tag, and each only once: " + labels.tags() + ".");
@@ -97,7 +100,8 @@ public record BertConfig(
         0.1,
         0.1,
         0,
-        labels);
+        labels,
+        Architecture.PLAIN);
   }
 
   /** The shape of bert-base-cased. */
@@ -137,7 +141,8 @@ public record BertConfig(
         hiddenDropoutProb,
         attentionProbsDropoutProb,
         padTokenId,
-        other);
+        other,
+        architecture);
   }
 
   public BertConfig withMaxPositionEmbeddings(int positions) {
@@ -153,7 +158,25 @@ public record BertConfig(
         hiddenDropoutProb,
         attentionProbsDropoutProb,
         padTokenId,
-        labels);
+        labels,
+        architecture);
+  }
+
+  public BertConfig withArchitecture(Architecture other) {
+    return new BertConfig(
+        vocabSize,
+        hiddenSize,
+        numHiddenLayers,
+        numAttentionHeads,
+        intermediateSize,
+        maxPositionEmbeddings,
+        typeVocabSize,
+        layerNormEps,
+        hiddenDropoutProb,
+        attentionProbsDropoutProb,
+        padTokenId,
+        labels,
+        other);
   }
 
   private static void requireSize(String field, int value, int most) {

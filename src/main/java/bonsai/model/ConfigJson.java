@@ -3,12 +3,14 @@ package bonsai.model;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.ner.Labels;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -18,6 +20,9 @@ import tools.jackson.databind.JsonNode;
  * compute something else is refused.
  */
 final class ConfigJson {
+  /** The type of a model that {@code transformers} does not know, and the object that says how. */
+  private static final String COMPRESSED = "bonsai_bert";
+
   private static final long MAX_BYTES = 10_000_000;
   private static final int MAX_LABELS = 100_000;
 
@@ -56,7 +61,10 @@ final class ConfigJson {
     if (!root.isObject()) {
       throw wrong("it must be a JSON object");
     }
-    refuseOtherThan("model_type", "bert");
+    var compressed = COMPRESSED.equals(root.path("model_type").asString(""));
+    if (!compressed) {
+      refuseOtherThan("model_type", "bert");
+    }
     refuseOtherThan("hidden_act", "gelu");
     refuseOtherThan("position_embedding_type", "absolute");
     if (root.path("is_decoder").asBoolean(false)) {
@@ -75,11 +83,49 @@ final class ConfigJson {
           number("hidden_dropout_prob", 0.1),
           number("attention_probs_dropout_prob", 0.1),
           integer("pad_token_id", 0),
-          labels());
+          labels(),
+          compressed ? architecture() : Architecture.PLAIN);
     } catch (UserException e) {
       throw e.getMessage().startsWith(file.toString())
           ? e
           : new UserException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The object that only a compressed model has. */
+  private Architecture architecture() {
+    var how = root.path(COMPRESSED);
+    if (!how.isObject()) {
+      throw wrong("model_type is \"" + COMPRESSED + "\", but there is no object " + COMPRESSED);
+    }
+    try {
+      return Json.LINE.treeToValue(how, Written.class).architecture();
+    } catch (JacksonException | NullPointerException e) {
+      throw wrong(COMPRESSED + " cannot be read (" + e.getMessage() + ")");
+    }
+  }
+
+  /** The object's fields, in the style of the rest of the file. */
+  private record Written(
+      @JsonProperty("embedding_size") int embeddingSize,
+      @JsonProperty("attention_layers") List<Integer> attention,
+      @JsonProperty("feed_forward_layers") List<Integer> feedForward,
+      @JsonProperty("own_layer_norms") boolean ownLayerNorms,
+      @JsonProperty("correction_rank") int correctionRank,
+      SortedMap<String, Integer> ranks) {
+    static Written of(Architecture how) {
+      return new Written(
+          how.embeddingSize(),
+          how.attention(),
+          how.feedForward(),
+          how.ownLayerNorms(),
+          how.correctionRank(),
+          how.ranks());
+    }
+
+    Architecture architecture() {
+      return new Architecture(
+          embeddingSize, attention, feedForward, ownLayerNorms, correctionRank, ranks);
     }
   }
 
@@ -143,7 +189,12 @@ final class ConfigJson {
   static String text(BertConfig config) {
     var root = Json.PRETTY.createObjectNode();
     root.putArray("architectures").add("BertForTokenClassification");
-    root.put("model_type", "bert");
+    // transformers must not take a compressed model for a BERT with weights missing.
+    var plain = config.architecture().isPlain();
+    root.put("model_type", plain ? "bert" : COMPRESSED);
+    if (!plain) {
+      root.set(COMPRESSED, Json.LINE.valueToTree(Written.of(config.architecture())));
+    }
     root.put("vocab_size", config.vocabSize());
     root.put("hidden_size", config.hiddenSize());
     root.put("num_hidden_layers", config.numHiddenLayers());

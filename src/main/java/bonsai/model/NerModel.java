@@ -38,7 +38,7 @@ public record NerModel(BertConfig config, SequencedMap<String, HostTensor> tenso
       tensors.put(parameter.name(), initial(parameter, seed));
     }
     var words = tensors.get(Parameters.WORD_EMBEDDINGS);
-    for (var column = 0L; column < config.hiddenSize(); column++) {
+    for (var column = 0L; column < words.shape()[1]; column++) {
       words.set(config.padTokenId(), column, 0f);
     }
     return new NerModel(config, tensors);
@@ -110,7 +110,7 @@ public record NerModel(BertConfig config, SequencedMap<String, HostTensor> tenso
           tensor.set(i, 1f);
         }
       }
-      case BIAS, NORM_SHIFT -> {} // zeros
+      case BIAS, NORM_SHIFT, CORRECTION -> {} // zeros
     }
     return tensor;
   }

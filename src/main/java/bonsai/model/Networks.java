@@ -4,6 +4,7 @@ import bonsai.torch.Network;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /** Puts models on a device. */
@@ -16,9 +17,19 @@ public final class Networks {
   }
 
   private static Network.Plan plan(BertConfig config) {
-    var layers = IntStream.range(0, config.numHiddenLayers()).toArray();
-    var heads = new int[layers.length];
+    var how = config.architecture();
+    var heads = new int[config.numHiddenLayers()];
     Arrays.fill(heads, config.numAttentionHeads());
-    return new Network.Plan(layers, heads, config.layerNormEps());
+    return new Network.Plan(
+        each(config, how::attentionOf),
+        each(config, how::feedForwardOf),
+        each(config, how::attentionNormOf),
+        each(config, how::feedForwardNormOf),
+        heads,
+        config.layerNormEps());
+  }
+
+  private static int[] each(BertConfig config, IntUnaryOperator number) {
+    return IntStream.range(0, config.numHiddenLayers()).map(number).toArray();
   }
 }

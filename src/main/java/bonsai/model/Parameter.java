@@ -36,6 +36,8 @@ public record Parameter(String name, long[] shape, Component component, Role rol
   public enum Role {
     EMBEDDING,
     WEIGHT,
+    /** Starts at 0, so that it changes nothing at first. */
+    CORRECTION,
     BIAS,
     NORM_SCALE,
     NORM_SHIFT

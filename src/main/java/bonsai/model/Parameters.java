@@ -1,14 +1,17 @@
 package bonsai.model;
 
+import bonsai.model.Architecture.Matrices;
 import bonsai.model.Parameter.Component;
 import bonsai.model.Parameter.Role;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * The parameters of a model, known from its config before anything is allocated: embeddings first,
@@ -20,6 +23,15 @@ public record Parameters(List<Parameter> list) {
   public static final String WORD_EMBEDDINGS = "bert.embeddings.word_embeddings.weight";
   public static final String CLASSIFIER = "classifier";
 
+  /** Brings factorised word embeddings to the hidden size: {@code [hidden, embeddingSize]}. */
+  public static final String EMBEDDING_PROJECTION = "bert.embeddings.embedding_projection";
+
+  /** The factor of a factorised matrix that meets the input: {@code [rank, inputs]}. */
+  public static final String DOWN = ".down";
+
+  /** The other factor: {@code [outputs, rank]}. */
+  public static final String UP = ".up";
+
   public Parameters {
     list = List.copyOf(list);
   }
@@ -28,8 +40,8 @@ public record Parameters(List<Parameter> list) {
   public static Parameters of(BertConfig config) {
     var builder = new Builder();
     builder.embeddings(config);
-    for (var layer = 0; layer < config.numHiddenLayers(); layer++) {
-      builder.layer(config, layer(layer));
+    for (var application = 0; application < config.numHiddenLayers(); application++) {
+      builder.application(config, application);
     }
     builder.linear(CLASSIFIER, config.labels().size(), config.hiddenSize(), Component.CLASSIFIER);
     return new Parameters(builder.list);
@@ -65,10 +77,16 @@ public record Parameters(List<Parameter> list) {
 
   private static final class Builder {
     private final List<Parameter> list = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
 
     void embeddings(BertConfig config) {
       var hidden = config.hiddenSize();
-      embedding(WORD_EMBEDDINGS, config.vocabSize(), hidden, Component.WORD_EMBEDDINGS);
+      var size = config.architecture().embeddingSize();
+      embedding(
+          WORD_EMBEDDINGS, config.vocabSize(), size > 0 ? size : hidden, Component.WORD_EMBEDDINGS);
+      if (size > 0) {
+        matrix(EMBEDDING_PROJECTION, hidden, size, Component.WORD_EMBEDDINGS);
+      }
       embedding(
           "bert.embeddings.position_embeddings.weight",
           config.maxPositionEmbeddings(),
@@ -82,33 +100,80 @@ public record Parameters(List<Parameter> list) {
       layerNorm("bert.embeddings.LayerNorm", hidden);
     }
 
-    void layer(BertConfig config, String prefix) {
+    /** What an application of a layer uses that none before it has used. */
+    void application(BertConfig config, int application) {
+      var how = config.architecture();
       var hidden = config.hiddenSize();
-      for (var projection : List.of("query", "key", "value")) {
-        linear(prefix + "attention.self." + projection, hidden, hidden, Component.ATTENTION);
+      for (var matrix : Matrices.attention(how.attentionOf(application))) {
+        linear(how, matrix, hidden, hidden, Component.ATTENTION);
       }
-      linear(prefix + "attention.output.dense", hidden, hidden, Component.ATTENTION);
-      layerNorm(prefix + "attention.output.LayerNorm", hidden);
+      if (how.sharesAttention(application)) {
+        for (var matrix : Matrices.attention(application)) {
+          correction(how, matrix, hidden, hidden, Component.ATTENTION);
+        }
+      }
+      layerNorm(layer(how.attentionNormOf(application)) + "attention.output.LayerNorm", hidden);
       var inner = config.intermediateSize();
-      linear(prefix + "intermediate.dense", inner, hidden, Component.FEED_FORWARD);
-      linear(prefix + "output.dense", hidden, inner, Component.FEED_FORWARD);
-      layerNorm(prefix + "output.LayerNorm", hidden);
+      var blocks = Matrices.feedForward(how.feedForwardOf(application));
+      linear(how, blocks.getFirst(), inner, hidden, Component.FEED_FORWARD);
+      linear(how, blocks.getLast(), hidden, inner, Component.FEED_FORWARD);
+      if (how.sharesFeedForward(application)) {
+        var own = Matrices.feedForward(application);
+        correction(how, own.getFirst(), inner, hidden, Component.FEED_FORWARD);
+        correction(how, own.getLast(), hidden, inner, Component.FEED_FORWARD);
+      }
+      layerNorm(layer(how.feedForwardNormOf(application)) + "output.LayerNorm", hidden);
+    }
+
+    private void add(String name, long[] shape, Component component, Role role) {
+      if (names.add(name)) {
+        list.add(new Parameter(name, shape, component, role));
+      }
     }
 
     void embedding(String name, long rows, long width, Component component) {
-      list.add(new Parameter(name, new long[] {rows, width}, component, Role.EMBEDDING));
+      add(name, new long[] {rows, width}, component, Role.EMBEDDING);
     }
 
     void linear(String name, long outputs, long inputs, Component component) {
-      var weight = new long[] {outputs, inputs};
-      list.add(new Parameter(name + ".weight", weight, component, Role.WEIGHT));
-      list.add(new Parameter(name + ".bias", new long[] {outputs}, component, Role.BIAS));
+      matrix(name, outputs, inputs, component);
+      add(name + ".bias", new long[] {outputs}, component, Role.BIAS);
+    }
+
+    /** A linear layer whose matrix may be the product of two. */
+    private void linear(
+        Architecture how, String name, long outputs, long inputs, Component component) {
+      var rank = how.ranks().get(name);
+      if (rank == null) {
+        matrix(name, outputs, inputs, component);
+      } else {
+        matrix(name + DOWN, rank, inputs, component);
+        matrix(name + UP, outputs, rank, component);
+      }
+      add(name + ".bias", new long[] {outputs}, component, Role.BIAS);
+    }
+
+    private void correction(
+        Architecture how, String name, long outputs, long inputs, Component component) {
+      var rank = how.correctionRank();
+      if (rank > 0) {
+        matrix(name + ".correction" + DOWN, rank, inputs, component);
+        add(
+            name + ".correction" + UP + ".weight",
+            new long[] {outputs, rank},
+            component,
+            Role.CORRECTION);
+      }
+    }
+
+    private void matrix(String name, long outputs, long inputs, Component component) {
+      add(name + ".weight", new long[] {outputs, inputs}, component, Role.WEIGHT);
     }
 
     void layerNorm(String name, long width) {
       var shape = new long[] {width};
-      list.add(new Parameter(name + ".weight", shape, Component.LAYER_NORMS, Role.NORM_SCALE));
-      list.add(new Parameter(name + ".bias", shape, Component.LAYER_NORMS, Role.NORM_SHIFT));
+      add(name + ".weight", shape, Component.LAYER_NORMS, Role.NORM_SCALE);
+      add(name + ".bias", shape, Component.LAYER_NORMS, Role.NORM_SHIFT);
     }
   }
 }

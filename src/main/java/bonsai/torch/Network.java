@@ -15,7 +15,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 /**
  * A BERT token classifier on the device: its weights, and, while it trains, their gradients and the
@@ -26,13 +28,44 @@ import java.util.SequencedMap;
  */
 public final class Network implements AutoCloseable {
   /**
-   * How the layers are put together.
+   * How the layers are put together: for each application, from the bottom up, the number in the
+   * names of the weights it uses.
    *
-   * @param layers which layer's weights each application uses, from the bottom up
-   * @param heads attention heads of each application
+   * @param attention whose attention matrices
+   * @param feedForward whose feed-forward matrices
+   * @param attentionNorms whose LayerNorm behind the attention
+   * @param feedForwardNorms whose LayerNorm behind the feed-forward block
+   * @param heads its number of attention heads
    * @param layerNormEps added to the variance in every LayerNorm
    */
-  public record Plan(int[] layers, int[] heads, double layerNormEps) {}
+  public record Plan(
+      int[] attention,
+      int[] feedForward,
+      int[] attentionNorms,
+      int[] feedForwardNorms,
+      int[] heads,
+      double layerNormEps) {
+    /** Every application has weights of its own, and all have as many heads. */
+    public static Plan plain(int layers, int heads, double layerNormEps) {
+      var own = IntStream.range(0, layers).toArray();
+      return new Plan(own, own, own, own, new int[layers], layerNormEps).withHeads(heads);
+    }
+
+    private Plan withHeads(int heads) {
+      var all = new int[attention.length];
+      Arrays.fill(all, heads);
+      return new Plan(attention, feedForward, attentionNorms, feedForwardNorms, all, layerNormEps);
+    }
+
+    private Map<String, int[]> arrays() {
+      return Map.of(
+          "attention", attention,
+          "feed_forward", feedForward,
+          "attention_norms", attentionNorms,
+          "feed_forward_norms", feedForwardNorms,
+          "heads", heads);
+    }
+  }
 
   /** AdamW's constants: decay rates of the two moments, and the denominator's offset. */
   public record AdamW(double beta1, double beta2, double eps) {
@@ -81,8 +114,11 @@ public final class Network implements AutoCloseable {
           (name, weight) -> network.masters.put(name, network.copyToDevice(scope, weight)));
       var arguments = new NDList();
       network.masters.forEach((name, array) -> arguments.add(named("weights." + name, array)));
-      arguments.add(named("plan.layers", scope.longs(widen(plan.layers()), plan.layers().length)));
-      arguments.add(named("plan.heads", scope.longs(widen(plan.heads()), plan.heads().length)));
+      plan.arrays()
+          .forEach(
+              (name, numbers) ->
+                  arguments.add(
+                      named("plan." + name, scope.longs(widen(numbers), numbers.length))));
       arguments.add(scope.scalar((long) precision.scalarType()).array());
       arguments.add(scope.scalar(plan.layerNormEps()).array());
       network.call(scope, "adopt", false, arguments);

@@ -55,9 +55,17 @@ class Kernels(Module):
         (self).adopt_leaf(name)
     return torch.zeros([1])
 
-  # Query, key and value share their input: one leaf holds the three, one product computes them.
+  # Query, key and value share their input: one leaf holds the three, one product computes them; of
+  # factorised ones, the three first factors. That holds where all three are of the same kind.
   def leaf_name(self: __torch__.Kernels, name: str) -> str:
-    return name.replace(".self.query.", ".self.qkv.").replace(".self.key.", ".self.qkv.").replace(".self.value.", ".self.qkv.")
+    masters = torch._unwrap_optional(self.masters)
+    fused = name.replace(".self.query.", ".self.qkv.").replace(".self.key.", ".self.qkv.").replace(".self.value.", ".self.qkv.")
+    if ".up." in name or ".correction." in name:
+      return name
+    for part in (self).parts(fused):
+      if not (part in masters):
+        return name
+    return fused
 
   def parts(self: __torch__.Kernels, leaf: str) -> List[str]:
     if ".self.qkv." in leaf:
@@ -65,7 +73,7 @@ class Kernels(Module):
     return [leaf]
 
   def is_matrix(self: __torch__.Kernels, name: str) -> bool:
-    return ".layer." in name and not ("LayerNorm" in name)
+    return (".layer." in name or "embedding_projection" in name) and not ("LayerNorm" in name)
 
   def adopt_leaf(self: __torch__.Kernels, name: str) -> Tensor:
     masters = torch._unwrap_optional(self.masters)
@@ -144,9 +152,57 @@ class Kernels(Module):
     weight = leaves[name + ".weight"]
     return torch.layer_norm(x, [torch.size(weight, 0)], weight, leaves[name + ".bias"], self.layer_norm_eps)
 
-  def linear(self: __torch__.Kernels, name: str, x: Tensor) -> Tensor:
+  # x times a matrix that is stored whole, or as the product of two factors: up [out, r], down [r, in].
+  def product(self: __torch__.Kernels, name: str, x: Tensor) -> Tensor:
     leaves = torch._unwrap_optional(self.leaves)
-    return torch.linear(x, leaves[name + ".weight"], leaves[name + ".bias"])
+    if (name + ".weight") in leaves:
+      return torch.linear(x, leaves[name + ".weight"])
+    return torch.linear(torch.linear(x, leaves[name + ".down.weight"]), leaves[name + ".up.weight"])
+
+  # What an application adds to a matrix that it shares with others: a product of two factors.
+  def corrected(self: __torch__.Kernels, own: str, x: Tensor, y: Tensor) -> Tensor:
+    leaves = torch._unwrap_optional(self.leaves)
+    if (own + ".correction.down.weight") in leaves:
+      return torch.add(y, (self).product(own + ".correction", x))
+    return y
+
+  def linear(self: __torch__.Kernels, name: str, own: str, x: Tensor) -> Tensor:
+    leaves = torch._unwrap_optional(self.leaves)
+    if (name + ".weight") in leaves:
+      y = torch.linear(x, leaves[name + ".weight"], leaves[name + ".bias"])
+    else:
+      down = torch.linear(x, leaves[name + ".down.weight"])
+      y = torch.linear(down, leaves[name + ".up.weight"], leaves[name + ".bias"])
+    return (self).corrected(own, x, y)
+
+  # Query, key and value of x [B*L, H], side by side: [B*L, 3*h*d].
+  def query_key_value(self: __torch__.Kernels, name: str, own: str, x: Tensor) -> Tensor:
+    leaves = torch._unwrap_optional(self.leaves)
+    bias = leaves[name + "qkv.bias"]
+    if (name + "qkv.weight") in leaves:
+      y = torch.linear(x, leaves[name + "qkv.weight"], bias)
+    else:
+      several = annotate(List[Tensor], [])
+      down = x
+      fused = (name + "qkv.down.weight") in leaves
+      if fused:
+        down = torch.linear(x, leaves[name + "qkv.down.weight"])
+      start = 0
+      for part in ["query", "key", "value"]:
+        if fused:
+          up = leaves[name + part + ".up.weight"]
+          rank = torch.size(up, 1)
+          several.append(torch.linear(torch.narrow(down, 1, start, rank), up))
+          start = start + rank
+        else:
+          several.append((self).product(name + part, x))
+      y = torch.add(torch.cat(several, 1), bias)
+    if (own + "query.correction.down.weight") in leaves:
+      own_products = annotate(List[Tensor], [])
+      for part in ["query", "key", "value"]:
+        own_products.append((self).product(own + part + ".correction", x))
+      y = torch.add(y, torch.cat(own_products, 1))
+    return y
 
   # ids [B, L] -> [B*L, H] in the compute type.
   def embed(self: __torch__.Kernels, ids: Tensor, train: bool) -> Tensor:
@@ -159,6 +215,8 @@ class Kernels(Module):
       words = torch.embedding(rows, torch.searchsorted(vocabulary, ids))
     else:
       words = torch.embedding(masters["bert.embeddings.word_embeddings.weight"], ids)
+    if "bert.embeddings.embedding_projection.weight" in leaves:
+      words = torch.linear(words.to(self.compute), leaves["bert.embeddings.embedding_projection.weight"]).to(6)
     positions = torch.slice(leaves["bert.embeddings.position_embeddings.weight"], 0, 0, L)
     types = torch.select(leaves["bert.embeddings.token_type_embeddings.weight"], 0, 0)
     x = torch.add(torch.add(words, positions), types)
@@ -167,10 +225,10 @@ class Kernels(Module):
     return (self).dropout(x.to(self.compute), train)
 
   # x [B*L, H], bias [B, 1, 1, L] (0, or very negative on padding) -> [B*L, H]
-  def attention(self: __torch__.Kernels, layer: str, x: Tensor, bias: Tensor, heads: int, train: bool) -> Tensor:
+  def attention(self: __torch__.Kernels, layer: str, own: str, x: Tensor, bias: Tensor, heads: int, train: bool) -> Tensor:
     B = torch.size(bias, 0)
     L = torch.size(bias, 3)
-    qkv = (self).linear(layer + ".attention.self.qkv", x)
+    qkv = (self).query_key_value(layer + ".attention.self.", own + ".attention.self.", x)
     d = torch.size(qkv, 1) // (3 * heads)
     qkv = torch.permute(torch.view(qkv, [B, L, 3, heads, d]), [2, 0, 3, 1, 4])
     q, k, v = torch.unbind(qkv)
@@ -185,17 +243,25 @@ class Kernels(Module):
     else:
       context = torch.scaled_dot_product_attention(q, k, v, bias)
     context = torch.reshape(torch.transpose(context, 1, 2), [B * L, heads * d])
-    return (self).linear(layer + ".attention.output.dense", context)
+    return (self).linear(layer + ".attention.output.dense", own + ".attention.output.dense", context)
 
-  def feed_forward(self: __torch__.Kernels, layer: str, x: Tensor) -> Tensor:
-    inner = torch.gelu((self).linear(layer + ".intermediate.dense", x))
-    return (self).linear(layer + ".output.dense", inner)
+  def feed_forward(self: __torch__.Kernels, layer: str, own: str, x: Tensor) -> Tensor:
+    inner = torch.gelu((self).linear(layer + ".intermediate.dense", own + ".intermediate.dense", x))
+    return (self).linear(layer + ".output.dense", own + ".output.dense", inner)
 
-  def encoder_layer(self: __torch__.Kernels, layer: str, x: Tensor, bias: Tensor, heads: int, train: bool) -> Tensor:
-    a = (self).dropout((self).attention(layer, x, bias, heads, train), train)
-    x = (self).layer_norm(layer + ".attention.output.LayerNorm", torch.add(x, a))
-    f = (self).dropout((self).feed_forward(layer, x), train)
-    return (self).layer_norm(layer + ".output.LayerNorm", torch.add(x, f))
+  # The i-th application: its attention, feed-forward and LayerNorms may be other applications', too.
+  def encoder_layer(self: __torch__.Kernels, i: int, x: Tensor, bias: Tensor, train: bool) -> Tensor:
+    plan = torch._unwrap_optional(self.plan)
+    layer = "bert.encoder.layer."
+    own = layer + str(i)
+    attention = layer + str(plan["attention"][i])
+    feed_forward = layer + str(plan["feed_forward"][i])
+    a = (self).dropout((self).attention(attention, own, x, bias, plan["heads"][i], train), train)
+    norm = layer + str(plan["attention_norms"][i])
+    x = (self).layer_norm(norm + ".attention.output.LayerNorm", torch.add(x, a))
+    f = (self).dropout((self).feed_forward(feed_forward, own, x), train)
+    norm = layer + str(plan["feed_forward_norms"][i])
+    return (self).layer_norm(norm + ".output.LayerNorm", torch.add(x, f))
 
   # ids, mask [B, L] int64 -> logits [B, L, labels] float32
   def forward(self: __torch__.Kernels, ids: Tensor, mask: Tensor, mode: Tensor) -> Tensor:
@@ -207,9 +273,8 @@ class Kernels(Module):
     bias = torch.mul(torch.sub(1, mask), -30000.0).to(self.compute)
     bias = torch.view(bias, [B, 1, 1, L])
     x = (self).embed(ids, train)
-    for application in range(len(plan["layers"])):
-      index = plan["layers"][application]
-      x = (self).encoder_layer("bert.encoder.layer." + str(index), x, bias, plan["heads"][application], train)
+    for i in range(len(plan["heads"])):
+      x = (self).encoder_layer(i, x, bias, train)
     x = (self).dropout(x, train).to(6)
     logits = torch.linear(x, leaves["classifier.weight"], leaves["classifier.bias"])
     return torch.view(logits, [B, L, -1])

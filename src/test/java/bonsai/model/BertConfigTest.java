@@ -29,7 +29,8 @@ class BertConfigTest {
 
   @Test
   void whatIsWrittenIsRead() throws IOException {
-    var config = new BertConfig(120, 32, 3, 4, 64, 48, 1, 1e-7, 0.2, 0.3, 5, LABELS);
+    var config =
+        new BertConfig(120, 32, 3, 4, 64, 48, 1, 1e-7, 0.2, 0.3, 5, LABELS, Architecture.PLAIN);
     Files.writeString(file, config.toJson());
     assertThat(BertConfig.read(file)).isEqualTo(config);
   }

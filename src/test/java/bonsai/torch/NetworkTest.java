@@ -174,7 +174,7 @@ final class NetworkTest {
   }
 
   private static Network.Plan plan() {
-    return new Network.Plan(new int[] {0, 1, 2}, new int[] {4, 4, 4}, 1e-12);
+    return Network.Plan.plain(3, 4, 1e-12);
   }
 
   private Tensor ids(Scope scope) {

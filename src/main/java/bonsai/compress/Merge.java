@@ -1,0 +1,92 @@
+package bonsai.compress;
+
+import bonsai.model.Architecture;
+import bonsai.model.Architecture.Matrices;
+import bonsai.model.BertConfig;
+import bonsai.model.NerModel;
+import bonsai.model.Parameters;
+import bonsai.torch.HostTensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * Multiplies out what a compressed model keeps in factors, and gives every application its own copy
+ * of what it shares: the result is a plain BERT that computes the same, and that {@code
+ * transformers} loads.
+ */
+public final class Merge {
+  private final NerModel model;
+  private final BertConfig config;
+  private final Architecture how;
+
+  private Merge(NerModel model) {
+    this.model = model;
+    config = model.config();
+    how = config.architecture();
+  }
+
+  /** The plain BERT that computes what {@code model} does; the model itself if it is one. */
+  public static NerModel toPlain(NerModel model) {
+    return model.config().architecture().isPlain() ? model : new Merge(model).merged();
+  }
+
+  private NerModel merged() {
+    var plain = config.withArchitecture(Architecture.PLAIN);
+    var tensors = new LinkedHashMap<String, HostTensor>();
+    for (var parameter : Parameters.of(plain).list()) {
+      var same = model.tensors().get(parameter.name());
+      if (same != null
+          && same.hasShape(parameter.shape())
+          && !parameter.name().contains("layer.")) {
+        tensors.put(parameter.name(), same);
+      }
+    }
+    if (how.embeddingSize() > 0) {
+      tensors.put(
+          Parameters.WORD_EMBEDDINGS,
+          Matrix.timesTransposed(
+              model.tensor(Parameters.WORD_EMBEDDINGS),
+              model.tensor(Parameters.EMBEDDING_PROJECTION + ".weight")));
+    }
+    for (var i = 0; i < config.numHiddenLayers(); i++) {
+      layer(tensors, i);
+    }
+    return new NerModel(plain, tensors);
+  }
+
+  private void layer(LinkedHashMap<String, HostTensor> tensors, int application) {
+    var used = new ArrayList<>(Matrices.attention(how.attentionOf(application)));
+    used.addAll(Matrices.feedForward(how.feedForwardOf(application)));
+    var own = new ArrayList<>(Matrices.attention(application));
+    own.addAll(Matrices.feedForward(application));
+    for (var i = 0; i < own.size(); i++) {
+      tensors.put(own.get(i) + ".weight", matrix(used.get(i), own.get(i)));
+      tensors.put(own.get(i) + ".bias", model.tensor(used.get(i) + ".bias"));
+    }
+    for (var part : List.of(".weight", ".bias")) {
+      var attention = "attention.output.LayerNorm" + part;
+      var output = "output.LayerNorm" + part;
+      tensors.put(
+          Parameters.layer(application) + attention,
+          model.tensor(Parameters.layer(how.attentionNormOf(application)) + attention));
+      tensors.put(
+          Parameters.layer(application) + output,
+          model.tensor(Parameters.layer(how.feedForwardNormOf(application)) + output));
+    }
+  }
+
+  private HostTensor matrix(String used, String own) {
+    var whole = how.ranks().containsKey(used) ? product(used) : model.tensor(used + ".weight");
+    var correction = own + ".correction";
+    return model.tensors().containsKey(correction + Parameters.UP + ".weight")
+        ? Matrix.plus(whole, product(correction))
+        : whole;
+  }
+
+  private HostTensor product(String name) {
+    return Matrix.times(
+        model.tensor(name + Parameters.UP + ".weight"),
+        model.tensor(name + Parameters.DOWN + ".weight"));
+  }
+}

@@ -1,0 +1,179 @@
+package bonsai.model;
+
+import bonsai.base.UserException;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * What compression has changed in a BERT of otherwise usual shape. Written in the model's {@code
+ * config.json}, so that a saved model describes itself and its parameters are known before anything
+ * runs.
+ *
+ * @param embeddingSize columns of the word embeddings, which a projection brings to the hidden size
+ *     (ALBERT, arXiv 1909.11942, section 3.1); 0 where they have the hidden size themselves
+ * @param attention for each application of a layer, from the input on, the number in the names of
+ *     the attention matrices it uses; empty where each has its own
+ * @param feedForward the same for the feed-forward matrices
+ * @param ownLayerNorms whether each application has LayerNorms of its own even where it shares
+ *     matrices
+ * @param correctionRank rank of what each application adds to matrices that it shares; 0 for
+ *     nothing
+ * @param ranks the matrices that are products of two factors, and their ranks, by the parameter's
+ *     name without {@code .weight}
+ */
+public record Architecture(
+    int embeddingSize,
+    List<Integer> attention,
+    List<Integer> feedForward,
+    boolean ownLayerNorms,
+    int correctionRank,
+    SortedMap<String, Integer> ranks) {
+  /** Nothing is changed. */
+  public static final Architecture PLAIN =
+      new Architecture(0, List.of(), List.of(), false, 0, Collections.emptySortedMap());
+
+  /** Checks that the numbers can be. */
+  public Architecture {
+    attention = List.copyOf(attention);
+    feedForward = List.copyOf(feedForward);
+    ranks = Collections.unmodifiableSortedMap(new TreeMap<>(ranks));
+    if (embeddingSize < 0 || correctionRank < 0) {
+      throw new UserException("embedding_size and correction_rank must not be negative.");
+    }
+    requireGroups("attention_layers", attention);
+    requireGroups("feed_forward_layers", feedForward);
+    ranks.forEach(
+        (matrix, rank) -> {
+          if (rank < 1) {
+            throw new UserException(
+                "The rank of " + matrix + " must be at least 1, not " + rank + ".");
+          }
+        });
+  }
+
+  /** A number is first used by some application before a greater one is: 0, 0, 1, 1, 2. */
+  private static void requireGroups(String field, List<Integer> groups) {
+    var next = 0;
+    for (var group : groups) {
+      if (group < 0 || group > next) {
+        throw new UserException(
+            field + " must number the layers from 0 on, in their order, and is " + groups + ".");
+      }
+      next = Math.max(next, group + 1);
+    }
+  }
+
+  /** Whether {@code transformers} can load the model as a BERT. */
+  public boolean isPlain() {
+    return equals(PLAIN);
+  }
+
+  /** Whose attention matrices an application uses. */
+  public int attentionOf(int application) {
+    return attention.isEmpty() ? application : attention.get(application);
+  }
+
+  /** Whose feed-forward matrices an application uses. */
+  public int feedForwardOf(int application) {
+    return feedForward.isEmpty() ? application : feedForward.get(application);
+  }
+
+  /** Whose LayerNorm stands behind an application's attention. */
+  public int attentionNormOf(int application) {
+    return ownLayerNorms ? application : attentionOf(application);
+  }
+
+  /** Whose LayerNorm stands behind an application's feed-forward block. */
+  public int feedForwardNormOf(int application) {
+    return ownLayerNorms ? application : feedForwardOf(application);
+  }
+
+  /** Whether the attention matrices of an application are used by others, too. */
+  boolean sharesAttention(int application) {
+    return isShared(attention, application);
+  }
+
+  /** Whether the feed-forward matrices of an application are used by others, too. */
+  boolean sharesFeedForward(int application) {
+    return isShared(feedForward, application);
+  }
+
+  private static boolean isShared(List<Integer> groups, int application) {
+    return !groups.isEmpty() && Collections.frequency(groups, groups.get(application)) > 1;
+  }
+
+  /**
+   * Checks that this fits a BERT of these sizes.
+   *
+   * @throws UserException naming the field at fault
+   */
+  void requireFits(int hiddenSize, int layers, int intermediateSize) {
+    if (embeddingSize > hiddenSize) {
+      throw new UserException(
+          "embedding_size ("
+              + embeddingSize
+              + ") must not be greater than hidden_size ("
+              + hiddenSize
+              + ").");
+    }
+    for (var groups : List.of(attention, feedForward)) {
+      if (!groups.isEmpty() && groups.size() != layers) {
+        throw new UserException(
+            "attention_layers and feed_forward_layers must name one layer for each of the "
+                + layers
+                + " applications, or be empty.");
+      }
+    }
+    var known = new HashSet<String>();
+    IntStream.range(0, layers)
+        .forEach(
+            application -> {
+              known.addAll(Matrices.attention(attentionOf(application)));
+              known.addAll(Matrices.feedForward(feedForwardOf(application)));
+            });
+    var largest = Math.min(hiddenSize, intermediateSize);
+    ranks.forEach(
+        (matrix, rank) -> {
+          if (!known.contains(matrix)) {
+            throw new UserException("ranks names " + matrix + ", which the model does not have.");
+          }
+          if (rank > largest) {
+            throw new UserException(
+                "The rank of " + matrix + " must be at most " + largest + ", not " + rank + ".");
+          }
+        });
+  }
+
+  public Architecture withEmbeddingSize(int size) {
+    return new Architecture(size, attention, feedForward, ownLayerNorms, correctionRank, ranks);
+  }
+
+  public Architecture withRanks(Map<String, Integer> other) {
+    return new Architecture(
+        embeddingSize, attention, feedForward, ownLayerNorms, correctionRank, new TreeMap<>(other));
+  }
+
+  /** The names of a layer's matrices, without {@code .weight}. */
+  public static final class Matrices {
+    private Matrices() {}
+
+    public static List<String> attention(int layer) {
+      var prefix = Parameters.layer(layer) + "attention.";
+      return List.of(
+          prefix + "self.query",
+          prefix + "self.key",
+          prefix + "self.value",
+          prefix + "output.dense");
+    }
+
+    public static List<String> feedForward(int layer) {
+      var prefix = Parameters.layer(layer);
+      return List.of(prefix + "intermediate.dense", prefix + "output.dense");
+    }
+  }
+}
