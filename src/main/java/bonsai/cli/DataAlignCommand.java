@@ -2,14 +2,12 @@ package bonsai.cli;
 
 import bonsai.base.Json;
 import bonsai.base.UserException;
+import bonsai.ner.AlignedWord;
 import bonsai.ner.Alignment;
 import bonsai.ner.Corpora;
 import bonsai.ner.Corpus;
 import bonsai.ner.DataSource;
-import bonsai.ner.EncodedSentence;
 import bonsai.ner.EncodedSplit;
-import bonsai.ner.Labels;
-import bonsai.ner.Sentence;
 import bonsai.ner.Split;
 import bonsai.ner.WordPieceTokenizer;
 import java.nio.file.Files;
@@ -99,11 +97,7 @@ final class DataAlignCommand implements Runnable {
   }
 
   /** The object that {@code --json} prints for one sentence. */
-  record AlignedSentence(String split, int index, List<Word> words) {}
-
-  /** A word with its pieces; the labels are those of its pieces. */
-  record Word(
-      String word, String tag, List<String> pieces, List<Integer> ids, List<String> labels) {}
+  record AlignedSentence(String split, int index, List<AlignedWord> words) {}
 
   @Override
   public void run() {
@@ -178,7 +172,7 @@ final class DataAlignCommand implements Runnable {
               .formatted(index, split.label(), sentences.size() - 1));
     }
     var sentence = sentences.get(index);
-    var words = words(sentence, corpus.labels(), tokenizer);
+    var words = AlignedWord.of(sentence, corpus.labels(), tokenizer, maxLength);
     var out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.LINE.writeValueAsString(new AlignedSentence(split.label(), index, words)));
@@ -192,38 +186,8 @@ final class DataAlignCommand implements Runnable {
     out.print(table(words));
   }
 
-  private List<Word> words(Sentence sentence, Labels labels, WordPieceTokenizer tokenizer) {
-    var encoded = Alignment.encode(List.of(sentence), labels, tokenizer, maxLength);
-    var words = new ArrayList<Word>();
-    for (var window : encoded.windows()) {
-      for (int word = window.firstScored(); word < window.endScored(); word++) {
-        words.add(word(sentence, word, window, labels, tokenizer));
-      }
-    }
-    return words;
-  }
-
-  private static Word word(
-      Sentence sentence,
-      int word,
-      EncodedSentence window,
-      Labels labels,
-      WordPieceTokenizer tokenizer) {
-    var pieces = new ArrayList<String>();
-    var ids = new ArrayList<Integer>();
-    var tags = new ArrayList<String>();
-    for (int i = 0; i < window.length(); i++) {
-      if (window.wordIds()[i] == word) {
-        pieces.add(tokenizer.piece(window.ids()[i]));
-        ids.add(window.ids()[i]);
-        tags.add(labels.tag(window.labels()[i]));
-      }
-    }
-    return new Word(sentence.words().get(word), sentence.tags().get(word), pieces, ids, tags);
-  }
-
   /** Columns as wide as what they hold. */
-  private static String table(List<Word> words) {
+  private static String table(List<AlignedWord> words) {
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("word", "pieces", "labels", "ids"));
     for (var word : words) {

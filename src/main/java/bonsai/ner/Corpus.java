@@ -58,6 +58,17 @@ public record Corpus(
     return sentences;
   }
 
+  /** The sentence on whose lines a problem is; nothing if it is about a file as a whole. */
+  public Optional<Place> place(Problem problem) {
+    for (var split : Split.values()) {
+      var sentence = sentenceOf(problem, split);
+      if (sentence.isPresent()) {
+        return Optional.of(new Place(split, sentence.getAsInt()));
+      }
+    }
+    return Optional.empty();
+  }
+
   private OptionalInt sentenceOf(Problem problem, Split split) {
     var origin = origins.get(split);
     if (origin == null || !origin.file().equals(problem.file())) {
@@ -73,6 +84,13 @@ public record Corpus(
   private int lastLine(Split split, int sentence) {
     return origins.get(split).line(sentence, sentences(split).get(sentence).size() - 1);
   }
+
+  /**
+   * One sentence of a corpus.
+   *
+   * @param sentence its index in the split, counted from 0
+   */
+  public record Place(Split split, int sentence) {}
 
   /**
    * Something amiss in a data file that did not stop the reading.

@@ -35,6 +35,36 @@ public record CorpusStats(
       Map<String, Long> tags,
       Map<String, Long> entities,
       SortedMap<Integer, Integer> lengths) {
+    /** Counts a split that has sentences. */
+    public static SplitStats of(Corpus corpus, Split split) {
+      var tags = new LinkedHashMap<String, Long>();
+      var entities = new LinkedHashMap<String, Long>();
+      for (var tag : corpus.labels().tags()) {
+        tags.put(tag, 0L);
+        if (!tag.equals("O")) {
+          entities.put(Spans.type(tag), 0L);
+        }
+      }
+      var lengths = new TreeMap<Integer, Integer>();
+      var distinct = new HashSet<String>();
+      var words = 0L;
+      for (var sentence : corpus.sentences(split)) {
+        words += sentence.size();
+        lengths.merge(sentence.size(), 1, Integer::sum);
+        distinct.addAll(sentence.words());
+        sentence.tags().forEach(tag -> tags.merge(tag, 1L, Long::sum));
+        Spans.of(sentence.tags()).forEach(span -> entities.merge(span.type(), 1L, Long::sum));
+      }
+      return new SplitStats(
+          corpus.origin(split).map(Origin::documents).orElse(1),
+          corpus.sentences(split).size(),
+          words,
+          distinct.size(),
+          tags,
+          entities,
+          lengths);
+    }
+
     public long allEntities() {
       return entities.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -68,39 +98,10 @@ public record CorpusStats(
     var splits = new LinkedHashMap<String, SplitStats>();
     for (var split : Split.values()) {
       if (!corpus.sentences(split).isEmpty()) {
-        splits.put(split.label(), split(corpus, split));
+        splits.put(split.label(), SplitStats.of(corpus, split));
       }
     }
     return new CorpusStats(corpus.name(), corpus.scheme(), splits, kinds(corpus.problems()));
-  }
-
-  private static SplitStats split(Corpus corpus, Split split) {
-    var tags = new LinkedHashMap<String, Long>();
-    var entities = new LinkedHashMap<String, Long>();
-    for (var tag : corpus.labels().tags()) {
-      tags.put(tag, 0L);
-      if (!tag.equals("O")) {
-        entities.put(Spans.type(tag), 0L);
-      }
-    }
-    var lengths = new TreeMap<Integer, Integer>();
-    var distinct = new HashSet<String>();
-    var words = 0L;
-    for (var sentence : corpus.sentences(split)) {
-      words += sentence.size();
-      lengths.merge(sentence.size(), 1, Integer::sum);
-      distinct.addAll(sentence.words());
-      sentence.tags().forEach(tag -> tags.merge(tag, 1L, Long::sum));
-      Spans.of(sentence.tags()).forEach(span -> entities.merge(span.type(), 1L, Long::sum));
-    }
-    return new SplitStats(
-        corpus.origin(split).map(Origin::documents).orElse(1),
-        corpus.sentences(split).size(),
-        words,
-        distinct.size(),
-        tags,
-        entities,
-        lengths);
   }
 
   private static List<ProblemKind> kinds(List<Problem> problems) {

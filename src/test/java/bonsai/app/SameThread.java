@@ -23,6 +23,11 @@ public final class SameThread implements Background {
   }
 
   @Override
+  public <T> Job quietly(Work<T> work, Consumer<T> done, Consumer<String> failed) {
+    return run("", work, done, failed);
+  }
+
+  @Override
   public ObservableList<Job> jobs() {
     return FXCollections.emptyObservableList();
   }

@@ -1,18 +1,36 @@
 package bonsai.app.data;
 
 import bonsai.app.kit.AppContext;
-import bonsai.app.kit.Nodes;
 import bonsai.app.kit.Panel;
+import bonsai.app.kit.Shortcut;
+import bonsai.ner.DataSource;
+import java.nio.file.Path;
+import java.util.List;
+import javafx.css.PseudoClass;
 import javafx.scene.Node;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.TransferMode;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
-/** Placeholder until the panel's branch lands. */
+/** Shows a corpus: its sentences, searched and filtered; counts; pieces; what is amiss. */
 public final class DataPanel implements Panel {
-  private final Node view;
+  private static final String DIVIDER = "data.divider";
+  private static final PseudoClass DROP = PseudoClass.getPseudoClass("drop");
+
+  private final AppContext context;
+  private final DataModel model;
+  private final DataView view;
+  private boolean begun;
 
   public DataPanel(AppContext context) {
-    view = Nodes.empty(Feather.DATABASE, "Data", "To come.");
+    this.context = context;
+    model =
+        new DataModel(
+            context.background(), context.preferences(), new Tokenizers(context.workspace()));
+    view = new DataView(model, new Doors());
+    context.preferences().number(DIVIDER).ifPresent(view::setDivider);
+    acceptDrops(view.root());
   }
 
   @Override
@@ -27,9 +45,113 @@ public final class DataPanel implements Panel {
 
   @Override
   public Node view() {
-    return view;
+    return view.root();
   }
 
-  /** Shows a corpus. */
-  public void open(bonsai.ner.DataSource source) {}
+  /** Shows a corpus; what is shown now stays until the other one is read. */
+  public void open(DataSource source) {
+    begun = true;
+    model.open(source);
+  }
+
+  /** The first time, what was open when the window was closed. */
+  @Override
+  public void shown() {
+    if (!begun) {
+      begun = true;
+      model.openLast();
+    }
+  }
+
+  @Override
+  public List<Shortcut> shortcuts() {
+    return List.of(
+        Shortcut.of("Shortcut+F", "Search the sentences", view::focusSearch),
+        Shortcut.of("Shortcut+O", "Open a folder", this::openFolder),
+        Shortcut.of("Shortcut+Shift+O", "Open a file", this::openFile),
+        Shortcut.of("Shortcut+Shift+X", "Clear all filters", model::clearFilters),
+        Shortcut.of("Shortcut+E", "Use in a recipe", this::useInRecipe));
+  }
+
+  @Override
+  public boolean isSettled() {
+    return !model.isBusy();
+  }
+
+  @Override
+  public void close() {
+    context.preferences().set(DIVIDER, view.divider());
+    model.close();
+  }
+
+  private void openFolder() {
+    context
+        .dialogs()
+        .chooseFolder("Open a folder with train, valid and test files")
+        .ifPresent(folder -> open(new DataSource.Folder(folder)));
+  }
+
+  private void openFile() {
+    context
+        .dialogs()
+        .chooseFile("Open a file of tagged sentences", "All files", List.of("*"))
+        .ifPresent(file -> open(DataSource.at(file)));
+  }
+
+  private void useInRecipe() {
+    model
+        .corpusProperty()
+        .get()
+        .ifPresent(
+            open ->
+                context.navigator().recipe(Recipes.fineTune(open.source(), context.workspace())));
+  }
+
+  /** One folder or file, wherever it is dropped on the panel. */
+  private void acceptDrops(Node target) {
+    target.setOnDragOver(
+        event -> {
+          if (event.getDragboard().hasFiles()) {
+            event.acceptTransferModes(TransferMode.COPY);
+            target.pseudoClassStateChanged(DROP, true);
+          }
+          event.consume();
+        });
+    target.setOnDragExited(event -> target.pseudoClassStateChanged(DROP, false));
+    target.setOnDragDropped(this::dropped);
+  }
+
+  private void dropped(DragEvent event) {
+    var files = event.getDragboard().getFiles();
+    event.setDropCompleted(!files.isEmpty());
+    event.consume();
+    files.stream().findFirst().ifPresent(file -> drop(file.toPath()));
+  }
+
+  /** Opens what was dropped. */
+  void drop(Path place) {
+    open(DataSource.at(place));
+  }
+
+  private final class Doors implements DataView.Actions {
+    @Override
+    public void openSample() {
+      open(new DataSource.Sample());
+    }
+
+    @Override
+    public void openFolder() {
+      DataPanel.this.openFolder();
+    }
+
+    @Override
+    public void openFile() {
+      DataPanel.this.openFile();
+    }
+
+    @Override
+    public void useInRecipe() {
+      DataPanel.this.useInRecipe();
+    }
+  }
 }

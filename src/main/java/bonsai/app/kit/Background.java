@@ -20,6 +20,12 @@ public interface Background {
    */
   <T> Job run(String title, Work<T> work, Consumer<T> done, Consumer<String> failed);
 
+  /**
+   * The same for work so short and frequent that the status bar should not tell of it: a search as
+   * one types, say. It is not among {@link #jobs()}.
+   */
+  <T> Job quietly(Work<T> work, Consumer<T> done, Consumer<String> failed);
+
   /** What runs now, in the order it was started. */
   ObservableList<Job> jobs();
 }

@@ -33,6 +33,16 @@ public final class ThreadedBackground implements Background {
 
   @Override
   public <T> Job run(String title, Work<T> work, Consumer<T> done, Consumer<String> failed) {
+    return start(title, true, work, done, failed);
+  }
+
+  @Override
+  public <T> Job quietly(Work<T> work, Consumer<T> done, Consumer<String> failed) {
+    return start("", false, work, done, failed);
+  }
+
+  private <T> Job start(
+      String title, boolean listed, Work<T> work, Consumer<T> done, Consumer<String> failed) {
     var cancelled = new AtomicBoolean();
     var thread = new AtomicReference<Thread>();
     var job =
@@ -43,7 +53,9 @@ public final class ThreadedBackground implements Background {
               thread.get().interrupt();
             });
     var progress = new CoalescedProgress(job, cancelled);
-    jobs.add(job);
+    if (listed) {
+      jobs.add(job);
+    }
     thread.set(
         Thread.ofVirtual()
             .name(title)
