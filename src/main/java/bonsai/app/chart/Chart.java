@@ -150,8 +150,7 @@ public final class Chart extends Region implements AutoCloseable {
   }
 
   /** Shows these curves instead; the newest numbers are drawn in the next frame. */
-  public void show(
-      List<Series> series, List<Plot.Mark> marks, List<Plot.Reference> references) {
+  public void show(List<Series> series, List<Plot.Mark> marks, List<Plot.Reference> references) {
     series.forEach(one -> one.smooth(group.smoothingProperty().get()));
     plot.show(series, marks, references);
     kinds.show(
@@ -292,7 +291,8 @@ public final class Chart extends Region implements AutoCloseable {
     if (drag == Drag.RECTANGLE && isDragged()) {
       var accent = palette.colour("-color-accent-emphasis").deriveColor(0, 1, 1, 0.2);
       var band = Math.abs(mouseY - pressY) < BAND;
-      var top = band ? frame.top() : Math.clamp(Math.min(pressY, mouseY), frame.top(), frame.bottom());
+      var top =
+          band ? frame.top() : Math.clamp(Math.min(pressY, mouseY), frame.top(), frame.bottom());
       var bottom =
           band ? frame.bottom() : Math.clamp(Math.max(pressY, mouseY), frame.top(), frame.bottom());
       var left = Math.clamp(Math.min(pressX, mouseX), frame.left(), frame.right());
@@ -330,8 +330,7 @@ public final class Chart extends Region implements AutoCloseable {
                 : mouseX < frame.left() ? Cursor.V_RESIZE : Cursor.DEFAULT);
     group
         .hoverProperty()
-        .set(
-            inside ? OptionalDouble.of(frame.x().value(mouseX)) : OptionalDouble.empty());
+        .set(inside ? OptionalDouble.of(frame.x().value(mouseX)) : OptionalDouble.empty());
   }
 
   private void pressed(MouseEvent event) {

@@ -25,8 +25,7 @@ public final class ChartGroup {
   private final IntegerProperty axis = new SimpleIntegerProperty();
   private final BooleanProperty logX = new SimpleBooleanProperty();
   private final DoubleProperty smoothing = new SimpleDoubleProperty();
-  private final ObjectProperty<Optional<Range>> view =
-      new SimpleObjectProperty<>(Optional.empty());
+  private final ObjectProperty<Optional<Range>> view = new SimpleObjectProperty<>(Optional.empty());
   private final ObjectProperty<OptionalDouble> hover =
       new SimpleObjectProperty<>(OptionalDouble.empty());
   private final ObservableSet<String> hidden = FXCollections.observableSet();
@@ -93,7 +92,8 @@ public final class ChartGroup {
 
   /** Whether some chart shows less than all. */
   public boolean isZoomed() {
-    return view.get().isPresent() || plots.stream().anyMatch(p -> p.yViewProperty().get().isPresent());
+    return view.get().isPresent()
+        || plots.stream().anyMatch(p -> p.yViewProperty().get().isPresent());
   }
 
   /**

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * What a curve of many points is in each column of pixels: the smallest and the largest of
- * <em>all</em> its numbers there, and the first and last point, so that the picture is the one
- * that all points would give (M4: Jugel et al., VLDB 2014). Its arrays are used again and again.
+ * <em>all</em> its numbers there, and the first and last point, so that the picture is the one that
+ * all points would give (M4: Jugel et al., VLDB 2014). Its arrays are used again and again.
  */
 final class Decimation {
   private int[] pixel = new int[0];

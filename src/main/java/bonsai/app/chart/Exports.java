@@ -28,10 +28,7 @@ public record Exports(Dialogs dialogs, Background background, Notices notices) {
   /** As a picture in lines, of what is in view. */
   void svg(Plot plot, Palette palette) {
     var text = Figure.svg(plot, palette);
-    save(
-        plot,
-        "SVG",
-        (file, progress) -> Files.writeString(file, text, StandardCharsets.UTF_8));
+    save(plot, "SVG", (file, progress) -> Files.writeString(file, text, StandardCharsets.UTF_8));
   }
 
   /** As a table of all numbers. */
@@ -55,7 +52,10 @@ public record Exports(Dialogs dialogs, Background background, Notices notices) {
                         writing.write(file, progress);
                       } catch (IOException e) {
                         throw new UserException(
-                            file + " cannot be written (" + e.getMessage() + "): choose another place.",
+                            file
+                                + " cannot be written ("
+                                + e.getMessage()
+                                + "): choose another place.",
                             e);
                       }
                       return file;

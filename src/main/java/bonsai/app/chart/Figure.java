@@ -109,9 +109,7 @@ final class Figure {
                   one ->
                       new Curve(
                           one.name(),
-                          IntStream.range(0, axes.size())
-                              .mapToObj(one::x)
-                              .toList(),
+                          IntStream.range(0, axes.size()).mapToObj(one::x).toList(),
                           one.y(),
                           one.isSmoothed() ? one.smoothedY() : Column.NONE))
               .toList();

@@ -1,5 +1,6 @@
 package bonsai.app.chart;
 
+import bonsai.app.kit.Palette;
 import java.util.List;
 import javafx.collections.ObservableSet;
 import javafx.collections.SetChangeListener;
@@ -10,7 +11,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Region;
-import bonsai.app.kit.Palette;
 
 /** Names of curves, each with its colour; a click hides or shows one, a second leaves only it. */
 public final class Legend extends FlowPane implements AutoCloseable {
@@ -79,7 +79,9 @@ public final class Legend extends FlowPane implements AutoCloseable {
   /** A spot of a curve's colour. */
   static Region swatch(int colour) {
     var swatch = new Region();
-    swatch.getStyleClass().addAll("chart-swatch", "series-" + Math.floorMod(colour, Palette.SERIES));
+    swatch
+        .getStyleClass()
+        .addAll("chart-swatch", "series-" + Math.floorMod(colour, Palette.SERIES));
     return swatch;
   }
 

@@ -60,13 +60,7 @@ final class Painter {
     for (var tick : frame.xTicks()) {
       var x = crisp(frame.x().place(tick.value()), pen);
       pen.line(
-          x,
-          bottom,
-          x,
-          bottom + 4,
-          palette.colour("-color-border-default"),
-          1 / pen.density(),
-          0);
+          x, bottom, x, bottom + 4, palette.colour("-color-border-default"), 1 / pen.density(), 0);
       pen.text(tick.label(), x, frame.bottom() + 16, Pen.Align.CENTRE, text, Plot.TEXT, false);
     }
   }
@@ -82,7 +76,8 @@ final class Painter {
       if (frame.x().range().contains(at)) {
         var x = crisp(frame.x().place(at), pen);
         var colour = palette.colour("-color-fg-subtle");
-        pen.line(x, frame.top(), x, frame.bottom(), colour, 1 / pen.density(), mark.faint() ? 2 : 5);
+        pen.line(
+            x, frame.top(), x, frame.bottom(), colour, 1 / pen.density(), mark.faint() ? 2 : 5);
         if (!mark.label().isEmpty()) {
           // Towards the middle of the picture, where there is room.
           var leftHalf = x < (frame.left() + frame.right()) / 2;
@@ -104,7 +99,13 @@ final class Painter {
       var y = frame.y().place(reference.value());
       if (plot.isVisible(reference) && y >= frame.top() && y <= frame.bottom()) {
         pen.line(
-            frame.left(), y, frame.right(), y, shade(palette.series(reference.colour()), 0.8), 1, 6);
+            frame.left(),
+            y,
+            frame.right(),
+            y,
+            shade(palette.series(reference.colour()), 0.8),
+            1,
+            6);
         var above = y - frame.top() > 16;
         pen.text(
             reference.label(),
@@ -191,14 +192,7 @@ final class Painter {
   }
 
   private void everyPoint(
-      Series series,
-      Column y,
-      Frame frame,
-      int from,
-      int to,
-      Pen pen,
-      Color colour,
-      double width) {
+      Series series, Column y, Frame frame, int from, int to, Pen pen, Color colour, double width) {
     room(to - from);
     var x = series.x(frame.axis());
     var breaks = series.breaks();
@@ -231,8 +225,7 @@ final class Painter {
   }
 
   /** Each column of pixels as a bar from its smallest to its largest number. */
-  private void bars(
-      Series series, Frame frame, double pixel, Pen pen, Color colour, double width) {
+  private void bars(Series series, Frame frame, double pixel, Pen pen, Color colour, double width) {
     room(decimation.count());
     var breaks = series.breaks();
     for (var n = 0; n < decimation.count(); n++) {

@@ -57,9 +57,7 @@ final class SvgPen implements Pen {
     }
     add(
         "<polyline fill=\"none\" stroke-linejoin=\"bevel\"%s%s points=\"%s\"/>",
-        attributes("stroke-width", lineWidth),
-        paint("stroke", colour),
-        points);
+        attributes("stroke-width", lineWidth), paint("stroke", colour), points);
   }
 
   @Override

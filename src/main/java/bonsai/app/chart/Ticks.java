@@ -37,7 +37,8 @@ final class Ticks {
       return "0";
     }
     if (size < 1e-3 || size >= 1e7) {
-      var significant = Math.max(0, (int) Math.round(Math.floor(log10(value) - log10(step) + 1e-9)));
+      var significant =
+          Math.max(0, (int) Math.round(Math.floor(log10(value) - log10(step) + 1e-9)));
       return scientific(value, significant);
     }
     return minus(String.format(Locale.ROOT, "%,." + digits + "f", value));
