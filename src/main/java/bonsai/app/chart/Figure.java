@@ -1,0 +1,166 @@
+package bonsai.app.chart;
+
+import bonsai.app.kit.Palette;
+import bonsai.app.kit.PngFile;
+import bonsai.app.kit.Progress;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javafx.scene.SnapshotParameters;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.image.Image;
+import javafx.scene.transform.Scale;
+
+/** A chart as it is given away: with its title, its legend and the names of its axes. */
+final class Figure {
+  static final double WIDTH = 960;
+  static final double HEIGHT = 540;
+
+  /** A PNG has so many pixels for one of the layout, for print and for fine screens. */
+  private static final int PNG_DENSITY = 2;
+
+  private static final double HEAD = 60;
+  private static final double FOOT = 24;
+  private static final double EDGE = 16;
+
+  private Figure() {}
+
+  /** As SVG, drawn of what is in view. */
+  static String svg(Plot plot, Palette palette) {
+    var pen = new SvgPen(WIDTH, HEIGHT);
+    draw(plot, pen, palette);
+    return pen.document(plot.about().title());
+  }
+
+  /** As a picture, drawn of what is in view; on the toolkit's thread. */
+  static Image image(Plot plot, Palette palette) {
+    var canvas = new Canvas(WIDTH, HEIGHT);
+    draw(plot, new CanvasPen(canvas.getGraphicsContext2D(), PNG_DENSITY), palette);
+    var parameters = new SnapshotParameters();
+    parameters.setTransform(new Scale(PNG_DENSITY, PNG_DENSITY));
+    return canvas.snapshot(parameters, null);
+  }
+
+  static void writePng(Image image, Path file) throws IOException {
+    PngFile.write(image, file);
+  }
+
+  private static void draw(Plot plot, Pen pen, Palette palette) {
+    pen.fill(0, 0, WIDTH, HEIGHT, palette.background());
+    var about = plot.about();
+    var title = about.unit().isEmpty() ? about.title() : about.title() + " (" + about.unit() + ")";
+    pen.text(title, EDGE, 26, Pen.Align.LEFT, palette.foreground(), 15, true);
+    legend(plot, pen, palette);
+    var frame = plot.frame(EDGE, HEAD, WIDTH - 2 * EDGE, HEIGHT - HEAD - FOOT);
+    new Painter().paint(plot, frame, pen, palette);
+    pen.text(
+        plot.group().axis().name(),
+        (frame.left() + frame.right()) / 2,
+        HEIGHT - 14,
+        Pen.Align.CENTRE,
+        palette.muted(),
+        Plot.TEXT,
+        false);
+  }
+
+  private static void legend(Plot plot, Pen pen, Palette palette) {
+    var x = EDGE;
+    for (var series : plot.visible()) {
+      var colour = palette.series(series.colour());
+      switch (series.look()) {
+        case LINE -> pen.line(x, 44, x + 14, 44, colour, 2, 0);
+        case DOTTED_LINE -> {
+          pen.line(x, 44, x + 14, 44, colour, 2, 0);
+          pen.dot(x + 7, 44, 3.5, colour);
+        }
+        case RINGS -> pen.ring(x + 7, 44, 4, colour, 2);
+      }
+      pen.text(series.name(), x + 20, 48, Pen.Align.LEFT, palette.foreground(), 12, false);
+      x += 40 + 6.8 * series.name().length();
+    }
+  }
+
+  /**
+   * All numbers of the curves that are not hidden, for a CSV file: taken on the toolkit's thread,
+   * written on another.
+   */
+  record Table(List<String> header, List<Curve> curves) {
+    private record Curve(String name, List<Column> xs, Column y, Column smoothed) {}
+
+    static Table of(Plot plot) {
+      var axes = plot.group().axes();
+      var header = new ArrayList<>(List.of("series"));
+      axes.forEach(axis -> header.add(axis.column()));
+      header.add(plot.about().column());
+      var smoothed = plot.visible().stream().anyMatch(Series::isSmoothed);
+      if (smoothed) {
+        header.add(plot.about().column() + "_smoothed");
+      }
+      var curves =
+          plot.visible().stream()
+              .map(
+                  one ->
+                      new Curve(
+                          one.name(),
+                          IntStream.range(0, axes.size()).mapToObj(one::x).toList(),
+                          one.y(),
+                          one.isSmoothed() ? one.smoothedY() : Column.NONE))
+              .toList();
+      return new Table(List.copyOf(header), curves);
+    }
+
+    /** Writes every number with all its digits. */
+    void write(Path file, Progress progress) throws IOException {
+      var total = Math.max(1, curves.stream().mapToLong(curve -> curve.y.size()).sum());
+      var done = 0L;
+      try (var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+        out.write(header.stream().map(Table::quoted).collect(Collectors.joining(",")));
+        out.newLine();
+        for (var curve : curves) {
+          for (var i = 0; i < curve.y.size(); i++) {
+            if ((done++ & 0xffff) == 0) {
+              progress.report((double) done / total, "");
+              if (progress.isCancelled()) {
+                throw new CancellationException();
+              }
+            }
+            row(out, curve, i);
+          }
+        }
+      }
+    }
+
+    private void row(BufferedWriter out, Curve curve, int i) throws IOException {
+      out.write(quoted(curve.name));
+      for (var x : curve.xs) {
+        out.write(',');
+        out.write(number(x.get(i)));
+      }
+      out.write(',');
+      out.write(number(curve.y.get(i)));
+      if (header.size() > curve.xs.size() + 2) {
+        out.write(',');
+        out.write(curve.smoothed.isEmpty() ? "" : number(curve.smoothed.get(i)));
+      }
+      out.newLine();
+    }
+
+    /** All digits; a whole number without a fraction. */
+    private static String number(double value) {
+      return value == Math.rint(value) && Math.abs(value) < 1e15
+          ? Long.toString((long) value)
+          : Double.toString(value);
+    }
+
+    private static String quoted(String text) {
+      return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+  }
+}
