@@ -59,6 +59,29 @@ public final class Settings {
     return variants;
   }
 
+  /**
+   * A component of a record.
+   *
+   * @param setting what is declared of it, if anything
+   */
+  public record Component(String name, Class<?> type, Optional<Field> setting) {}
+
+  /** All components of a record, in their order. */
+  public static List<Component> components(Class<? extends Record> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .map(component -> new Component(component.getName(), component.getType(), of(component)))
+        .toList();
+  }
+
+  /** The values of all components of a record by name, in their order. */
+  public static Map<String, Object> components(Record record) {
+    var values = new LinkedHashMap<String, Object>();
+    for (var component : record.getClass().getRecordComponents()) {
+      values.put(component.getName(), Records.value(record, component));
+    }
+    return values;
+  }
+
   /** The values of a record's settings by name, in their order. */
   public static Map<String, Object> values(Record record) {
     var values = new LinkedHashMap<String, Object>();
@@ -277,14 +300,17 @@ public final class Settings {
       if (value >= min() && value <= max()) {
         return Optional.empty();
       }
-      var unit = unit().isEmpty() ? "" : " " + unit();
-      var range =
-          min() == Double.NEGATIVE_INFINITY
-              ? "at most " + number(max())
-              : max() == Double.POSITIVE_INFINITY
-                  ? "at least " + number(min())
-                  : "from " + number(min()) + " to " + number(max());
-      return Optional.of("must be " + range + unit + ", not " + number(value));
+      var range = range().orElseThrow();
+      // at least 1 parameter, 1 to 10 rounds
+      var one = range.endsWith(" 1") && unit().endsWith("s");
+      var unit = one ? unit().substring(0, unit().length() - 1) : unit();
+      return Optional.of(
+          "must be "
+              + (Double.isInfinite(min()) || Double.isInfinite(max()) ? "" : "from ")
+              + range
+              + (unit.isEmpty() ? "" : " " + unit)
+              + ", not "
+              + number(value));
     }
 
     static String number(double value) {
