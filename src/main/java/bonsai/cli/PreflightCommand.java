@@ -87,7 +87,7 @@ final class PreflightCommand implements Runnable {
         plan.keptBytes() / GIGA,
         plan.freeBytes() / GIGA);
     line(out, "Device", "%s: %s", measured.device(), measured.deviceReason());
-    line(out, "Precision", "%s: %s", measured.precision(), measured.precisionReason());
+    line(out, "Precision", "%s", measured.precisionReason());
     line(
         out,
         "Time",

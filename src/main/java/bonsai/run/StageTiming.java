@@ -28,6 +28,7 @@ public final class StageTiming {
   private final RunSpec spec;
   private final Workspace workspace;
   private final Consumer<String> says;
+  private long told = System.nanoTime();
 
   /**
    * @param says told of each thing that begins, in a few words
@@ -75,7 +76,7 @@ public final class StageTiming {
             Preflight.training(spec.stages().getFirst()),
             precision.precision(),
             spec.seed(),
-            step -> says.accept("Timing step " + step));
+            this::tellOfStep);
     var measured =
         new Measurement(
             Measurement.place(spec, workspace),
@@ -94,6 +95,14 @@ public final class StageTiming {
             model.parameterCount());
     measured.remember(workspace);
     return measured;
+  }
+
+  /** Once a second: a tiny model takes dozens of steps in that time. */
+  private void tellOfStep(int step) {
+    if (System.nanoTime() - told > 1_000_000_000) {
+      told = System.nanoTime();
+      says.accept("Timing step " + step);
+    }
   }
 
   private static EncodedSplit encode(
