@@ -35,8 +35,7 @@ final class BudgetBar extends Pane {
           var piece = new Region();
           piece.getStyleClass().addAll("budget-piece", style(component));
           Tooltip.install(
-              piece,
-              new Tooltip(String.format(Locale.ROOT, "%s: %,d", component.label(), count)));
+              piece, new Tooltip(String.format(Locale.ROOT, "%s: %,d", component.label(), count)));
           pieces.add(piece);
           counts.add(count);
         });

@@ -83,8 +83,7 @@ final class PreflightView {
 
   private Node missing(String name) {
     var text =
-        Nodes.paragraph(
-            name + " is not in the workspace yet. It is fetched once, about 0.4 GB.");
+        Nodes.paragraph(name + " is not in the workspace yet. It is fetched once, about 0.4 GB.");
     var box = new VBox(10, text);
     box.getStyleClass().add("recipe-offer");
     if (model.fetchJobProperty().get().isPresent()) {
@@ -126,7 +125,9 @@ final class PreflightView {
     count.setId("recipe-parameters");
     var verdict =
         Nodes.label(
-            total <= limit ? "under " + brief(limit) : brief(total - limit) + " over " + brief(limit),
+            total <= limit
+                ? "under " + brief(limit)
+                : brief(total - limit) + " over " + brief(limit),
             Styles.TEXT_SMALL,
             total <= limit ? Styles.SUCCESS : Styles.TEXT_MUTED);
     var head = new HBox(8, count, Nodes.spacer(), verdict);
@@ -168,8 +169,7 @@ final class PreflightView {
     }
     var steps = new GridPane(12, 4);
     columns(steps, -1, 0);
-    steps.addRow(
-        0, Nodes.label("Optimizer steps", Styles.TEXT_SMALL), plain(number(plan.steps())));
+    steps.addRow(0, Nodes.label("Optimizer steps", Styles.TEXT_SMALL), plain(number(plan.steps())));
     var types = (plan.corpus().labels().size() - 1) / 2;
     steps.addRow(1, Nodes.label("Entity types", Styles.TEXT_SMALL), plain(number(types)));
     var parts = new ArrayList<Node>(List.of(grid, steps));
@@ -192,8 +192,7 @@ final class PreflightView {
     var grid = new GridPane(12, 4);
     columns(grid, -1, 0);
     row(grid, 0, "Memory of the worker", "about " + size(plan.memoryBytes()));
-    measured.ifPresent(
-        found -> row(grid, 1, "Seen while timing", size(found.peakResidentBytes())));
+    measured.ifPresent(found -> row(grid, 1, "Seen while timing", size(found.peakResidentBytes())));
     row(grid, 2, "Disk while it runs", "up to " + size(plan.diskBytes()));
     row(grid, 3, "Disk when finished", size(plan.keptBytes()));
     row(grid, 4, "Free disk", size(plan.freeBytes()));

@@ -403,17 +403,17 @@ public final class RecipeModel {
     unreadable.clear();
     reading.set("Reading the corpus…");
     var job =
-      background.run(
-        "Read the corpus",
-        progress -> CorpusSize.of(Corpora.read(source)),
-        size -> {
-          corpora.put(source, size);
-          changed();
-        },
-        problem -> {
-          unreadable.put(source, problem);
-          changed();
-        });
+        background.run(
+            "Read the corpus",
+            progress -> CorpusSize.of(Corpora.read(source)),
+            size -> {
+              corpora.put(source, size);
+              changed();
+            },
+            problem -> {
+              unreadable.put(source, problem);
+              changed();
+            });
     // Also where it was cancelled: the next change then reads again.
     job.runningProperty().subscribe(running -> underWay = running ? underWay : Optional.empty());
   }

@@ -10,8 +10,8 @@ import bonsai.app.kit.Shortcut;
 import bonsai.base.RecordReader;
 import bonsai.base.UserException;
 import bonsai.ner.DataSource;
-import bonsai.run.Preset;
 import bonsai.run.PreflightProcess;
+import bonsai.run.Preset;
 import bonsai.run.RunSpec;
 import bonsai.run.RunState;
 import bonsai.run.Start;
@@ -42,8 +42,7 @@ public final class RecipePanel implements Panel {
     this.context = context;
     var workspace = context.workspace();
     model =
-        new RecipeModel(
-            workspace, context.background(), new PreflightProcess(workspace)::measure);
+        new RecipeModel(workspace, context.background(), new PreflightProcess(workspace)::measure);
     remembered().ifPresent(model::open);
     context.runs().rows().addListener((ListChangeListener<RunRow>) change -> listRuns());
     listRuns();
@@ -88,7 +87,8 @@ public final class RecipePanel implements Panel {
         Shortcut.of("Shortcut+O", "Open a spec", this::openFile),
         Shortcut.of("Shortcut+S", "Save the spec", this::saveFile),
         Shortcut.of("Shortcut+Shift+C", "Copy as command", this::copyCommand),
-        Shortcut.of("Shortcut+M", "Measure time and precision", () -> model.measure(this::complain)),
+        Shortcut.of(
+            "Shortcut+M", "Measure time and precision", () -> model.measure(this::complain)),
         Shortcut.of("Alt+Up", "Move the stage up", () -> move(-1)),
         Shortcut.of("Alt+Down", "Move the stage down", () -> move(1)));
   }

@@ -35,7 +35,9 @@ import javafx.scene.layout.RowConstraints;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
-/** Builds the panel: settings on the left, stages in the middle, what it would take on the right. */
+/**
+ * Builds the panel: settings on the left, stages in the middle, what it would take on the right.
+ */
 final class RecipeView {
   /** What the buttons do. */
   record Actions(
@@ -131,7 +133,9 @@ final class RecipeView {
   private Node body() {
     var grid = new GridPane();
     grid.getColumnConstraints()
-        .addAll(column(240, 300, 440, 28), column(300, 440, Double.MAX_VALUE, 44),
+        .addAll(
+            column(240, 300, 440, 28),
+            column(300, 440, Double.MAX_VALUE, 44),
             column(230, 280, 420, 28));
     var row = new RowConstraints();
     row.setVgrow(Priority.ALWAYS);
@@ -203,8 +207,7 @@ final class RecipeView {
     list.prefHeightProperty()
         .bind(
             Bindings.createDoubleBinding(
-                () -> 2 + CELL * Math.clamp(model.stages().size(), 1, MOST_CELLS),
-                model.stages()));
+                () -> 2 + CELL * Math.clamp(model.stages().size(), 1, MOST_CELLS), model.stages()));
     list.setMinHeight(Region.USE_PREF_SIZE);
     list.setPlaceholder(Nodes.label("No stage yet: add one.", Styles.TEXT_MUTED));
     list.getStyleClass().add(Styles.BORDERED);
@@ -258,8 +261,7 @@ final class RecipeView {
     model.selectedProperty().addListener(change -> places.run());
     model
         .stages()
-        .addListener(
-            (javafx.collections.ListChangeListener<StageModel>) change -> places.run());
+        .addListener((javafx.collections.ListChangeListener<StageModel>) change -> places.run());
     places.run();
     var bar =
         new HBox(4, Nodes.heading("Stages"), Nodes.spacer(), earlier, later, twin, remove, add);
@@ -270,8 +272,7 @@ final class RecipeView {
         .selectedProperty()
         .subscribe(
             stage ->
-                form.getChildren()
-                    .setAll(stage.map(this::form).map(List::of).orElseGet(List::of)));
+                form.getChildren().setAll(stage.map(this::form).map(List::of).orElseGet(List::of)));
     return new VBox(12, bar, list, form);
   }
 
@@ -289,8 +290,7 @@ final class RecipeView {
 
   private Button stageButton(
       String name, org.kordamp.ikonli.Ikon icon, Consumer<StageModel> action) {
-    return Nodes.iconButton(
-        name, icon, () -> model.selectedProperty().get().ifPresent(action));
+    return Nodes.iconButton(name, icon, () -> model.selectedProperty().get().ifPresent(action));
   }
 
   /** A stage's number and name, and a mark if something in it is wrong. */
