@@ -33,9 +33,10 @@ import tools.jackson.databind.json.JsonMapper;
  * Reads a JSON file that a person wrote into a record, with a sentence for every mistake in it.
  *
  * <p>A component that carries {@link Setting} has its initial value where the file is silent and is
- * held to its range. Other components are required, unless they are optional, or records (read from
- * an empty object, so that settings inside them have their initial values). Sealed interfaces name
- * their records by Jackson's annotations, so that Jackson writes what this class reads.
+ * held to its range. Components without an initial value are required, unless they are optional, or
+ * records (read from an empty object, so that settings inside them have their initial values).
+ * Sealed interfaces name their records by Jackson's annotations, so that Jackson writes what this
+ * class reads.
  */
 public final class RecordReader {
   /** Far more than a person writes; keeps a wrong file from being read into memory. */
@@ -167,38 +168,42 @@ public final class RecordReader {
   private static Object component(
       RecordComponent component, Optional<JsonNode> given, String path) {
     var setting = Settings.of(component);
-    if (setting.isPresent()) {
-      return value(setting.get(), given.orElseGet(() -> setting.get().initialJson()), path);
-    }
     var type = component.getType();
-    var absent = given.isEmpty() || given.get().isNull();
-    if (type == Optional.class) {
-      return absent
-          ? Optional.empty()
-          : Optional.of(value(argument(component.getGenericType()), given.get(), path));
-    } else if (type == OptionalLong.class) {
-      return absent ? OptionalLong.empty() : OptionalLong.of(whole(given.get(), path));
-    } else if (type == OptionalDouble.class) {
-      return absent ? OptionalDouble.empty() : OptionalDouble.of(number(given.get(), path));
-    } else if (given.isEmpty() && type.isRecord()) {
-      return record(type, Json.LINE.createObjectNode(), path);
-    } else if (given.isEmpty()) {
-      throw wrong(path, "is missing: give " + wanted(type));
-    }
-    return value(component.getGenericType(), given.get(), path);
+    var node =
+        given
+            .or(() -> setting.filter(field -> !field.required()).map(Settings.Field::initialJson))
+            .or(
+                () ->
+                    Settings.isOptional(type)
+                        ? Optional.of(Json.LINE.nullNode())
+                        : type.isRecord()
+                            ? Optional.of(Json.LINE.createObjectNode())
+                            : Optional.empty())
+            .orElseThrow(() -> wrong(path, "is missing: give " + wanted(type)));
+    return setting.isPresent()
+        ? value(setting.get(), node, path)
+        : value(component.getGenericType(), node, path);
   }
 
   static Object value(Settings.Field field, JsonNode node, String path) {
     var value = value(field.type(), node, path);
-    if (value instanceof Number number) {
-      field
-          .outside(number.doubleValue())
-          .ifPresent(
-              predicate -> {
-                throw wrong(path, predicate);
-              });
-    }
+    number(value)
+        .flatMap(field::outside)
+        .ifPresent(
+            predicate -> {
+              throw wrong(path, predicate);
+            });
     return value;
+  }
+
+  private static Optional<Double> number(Object value) {
+    return switch (value) {
+      case Number number -> Optional.of(number.doubleValue());
+      case OptionalLong some when some.isPresent() -> Optional.of((double) some.getAsLong());
+      case OptionalDouble some when some.isPresent() -> Optional.of(some.getAsDouble());
+      case Optional<?> some when some.isPresent() -> number(some.get());
+      default -> Optional.empty();
+    };
   }
 
   private static Object value(Type generic, JsonNode node, String path) {
@@ -206,7 +211,13 @@ public final class RecordReader {
       return list(argument(generic), node, path);
     }
     var type = raw(generic);
-    if (type == int.class) {
+    if (type == Optional.class) {
+      return node.isNull() ? Optional.empty() : Optional.of(value(argument(generic), node, path));
+    } else if (type == OptionalLong.class) {
+      return node.isNull() ? OptionalLong.empty() : OptionalLong.of(whole(node, path));
+    } else if (type == OptionalDouble.class) {
+      return node.isNull() ? OptionalDouble.empty() : OptionalDouble.of(number(node, path));
+    } else if (type == int.class) {
       var whole = whole(node, path);
       if (whole != (int) whole) {
         throw wrong(path, "must be a whole number of at most 2147483647, not " + whole);
@@ -356,12 +367,7 @@ public final class RecordReader {
   }
 
   private static Optional<Class<?>> subtype(Class<?> type, String name) {
-    for (var subtype : type.getAnnotation(JsonSubTypes.class).value()) {
-      if (subtype.name().equals(name)) {
-        return Optional.of(subtype.value());
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(Settings.variants(type).get(name));
   }
 
   private static String wanted(Class<?> type) {

@@ -21,8 +21,8 @@ public @interface Setting {
   /** The unit behind the field, such as {@code epochs}; empty if it has none. */
   String unit() default "";
 
-  /** The value used where a spec is silent, as JSON. */
-  String initial();
+  /** The value used where a spec is silent, as JSON; empty if a value must be given. */
+  String initial() default "";
 
   double min() default Double.NEGATIVE_INFINITY;
 

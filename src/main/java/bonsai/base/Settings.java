@@ -1,5 +1,7 @@
 package bonsai.base;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -9,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
@@ -36,9 +40,46 @@ public final class Settings {
                 new Field(
                     component.getName(),
                     component.getGenericType(),
-                    kind(component.getType()),
-                    choices(component.getType()),
+                    kind(content(component.getGenericType())),
+                    choices(content(component.getGenericType())),
                     setting));
+  }
+
+  /**
+   * The records that a sealed interface stands for, by their names in a spec, in their order; empty
+   * for any other type.
+   */
+  public static Map<String, Class<? extends Record>> variants(Class<?> type) {
+    var variants = new LinkedHashMap<String, Class<? extends Record>>();
+    if (type.isAnnotationPresent(JsonSubTypes.class)) {
+      for (var variant : type.getAnnotation(JsonSubTypes.class).value()) {
+        variants.put(variant.name(), variant.value().asSubclass(Record.class));
+      }
+    }
+    return variants;
+  }
+
+  /**
+   * A component of a record.
+   *
+   * @param setting what is declared of it, if anything
+   */
+  public record Component(String name, Class<?> type, Optional<Field> setting) {}
+
+  /** All components of a record, in their order. */
+  public static List<Component> components(Class<? extends Record> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .map(component -> new Component(component.getName(), component.getType(), of(component)))
+        .toList();
+  }
+
+  /** The values of all components of a record by name, in their order. */
+  public static Map<String, Object> components(Record record) {
+    var values = new LinkedHashMap<String, Object>();
+    for (var component : record.getClass().getRecordComponents()) {
+      values.put(component.getName(), Records.value(record, component));
+    }
+    return values;
   }
 
   /** The values of a record's settings by name, in their order. */
@@ -78,23 +119,48 @@ public final class Settings {
     /** One of {@link Field#choices()}. */
     CHOICE,
     TEXT,
+    /** One of several records: a choice, and the fields of what was chosen. */
+    VARIANT,
     /** Made of fields of its own. */
     NESTED
   }
 
   private static Kind kind(Class<?> type) {
-    if (type == int.class || type == long.class) {
+    if (List.of(int.class, Integer.class, long.class, Long.class).contains(type)) {
       return Kind.WHOLE;
-    } else if (type == double.class) {
+    } else if (type == double.class || type == Double.class) {
       return Kind.NUMBER;
-    } else if (type == boolean.class) {
+    } else if (type == boolean.class || type == Boolean.class) {
       return Kind.SWITCH;
     } else if (type.isEnum()) {
       return Kind.CHOICE;
     } else if (type == String.class || type == java.nio.file.Path.class) {
       return Kind.TEXT;
+    } else if (type.isAnnotationPresent(JsonSubTypes.class)) {
+      return Kind.VARIANT;
     }
     return Kind.NESTED;
+  }
+
+  static boolean isOptional(Type type) {
+    return type == OptionalLong.class
+        || type == OptionalDouble.class
+        || type == Optional.class
+        || type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
+  }
+
+  /** What a component holds, if it holds anything. */
+  private static Class<?> content(Type type) {
+    if (type == OptionalLong.class) {
+      return long.class;
+    } else if (type == OptionalDouble.class) {
+      return double.class;
+    } else if (type instanceof ParameterizedType generic) {
+      return isOptional(type)
+          ? content(generic.getActualTypeArguments()[0])
+          : (Class<?>) generic.getRawType();
+    }
+    return (Class<?>) type;
   }
 
   private static List<String> choices(Class<?> type) {
@@ -137,13 +203,48 @@ public final class Settings {
       return declaration.max();
     }
 
-    /** The value where a spec is silent. */
+    /** The class of the value, or of what an optional one holds. */
+    public Class<?> content() {
+      return Settings.content(type);
+    }
+
+    /** Whether a value must be given: there is none to start with. */
+    public boolean required() {
+      return declaration.initial().isEmpty() && !optional();
+    }
+
+    /** Whether there may be no value: the text of none is empty. */
+    public boolean optional() {
+      return isOptional(type);
+    }
+
+    /** The value where a spec is silent; not for one that is required. */
     public Object initial() {
       return RecordReader.value(this, initialJson(), name);
     }
 
+    /** The text a form begins with: that of the initial value, or empty. */
+    public String initialText() {
+      return required() ? "" : text(initial());
+    }
+
     JsonNode initialJson() {
-      return Json.LINE.readTree(declaration.initial());
+      return declaration.initial().isEmpty()
+          ? Json.LINE.nullNode()
+          : Json.LINE.readTree(declaration.initial());
+    }
+
+    /** What may be given, such as {@code 1 to 1000}; empty if anything may. */
+    public Optional<String> range() {
+      if (min() == Double.NEGATIVE_INFINITY) {
+        return max() == Double.POSITIVE_INFINITY
+            ? Optional.empty()
+            : Optional.of("at most " + number(max()));
+      }
+      return Optional.of(
+          max() == Double.POSITIVE_INFINITY
+              ? "at least " + number(min())
+              : number(min()) + " to " + number(max()));
     }
 
     /**
@@ -152,6 +253,9 @@ public final class Settings {
      * @throws UserException if it is none, with one sentence to show under the form's field
      */
     public Object parse(String text) {
+      if (required() && text.isBlank()) {
+        throw new UserException(label() + " is missing.");
+      }
       return RecordReader.value(this, json(text.strip()), label());
     }
 
@@ -167,10 +271,20 @@ public final class Settings {
 
     /** The text a form shows for a value. */
     public String text(Object value) {
-      return value instanceof Enum<?> constant ? Settings.label(constant) : value.toString();
+      return switch (value) {
+        case Enum<?> constant -> Settings.label(constant);
+        case Double number -> number(number);
+        case Optional<?> some -> some.map(this::text).orElse("");
+        case OptionalLong some -> some.isPresent() ? Long.toString(some.getAsLong()) : "";
+        case OptionalDouble some -> some.isPresent() ? number(some.getAsDouble()) : "";
+        default -> value.toString();
+      };
     }
 
     private JsonNode json(String text) {
+      if (optional() && text.isEmpty()) {
+        return Json.LINE.nullNode();
+      }
       if (kind == Kind.WHOLE || kind == Kind.NUMBER || kind == Kind.SWITCH) {
         try {
           return Json.LINE.readTree(text.isEmpty() ? "\"\"" : text);
@@ -186,20 +300,23 @@ public final class Settings {
       if (value >= min() && value <= max()) {
         return Optional.empty();
       }
-      var unit = unit().isEmpty() ? "" : " " + unit();
-      var range =
-          min() == Double.NEGATIVE_INFINITY
-              ? "at most " + number(max())
-              : max() == Double.POSITIVE_INFINITY
-                  ? "at least " + number(min())
-                  : "from " + number(min()) + " to " + number(max());
-      return Optional.of("must be " + range + unit + ", not " + number(value));
+      var range = range().orElseThrow();
+      // at least 1 parameter, 1 to 10 rounds
+      var one = range.endsWith(" 1") && unit().endsWith("s");
+      var unit = one ? unit().substring(0, unit().length() - 1) : unit();
+      return Optional.of(
+          "must be "
+              + (Double.isInfinite(min()) || Double.isInfinite(max()) ? "" : "from ")
+              + range
+              + (unit.isEmpty() ? "" : " " + unit)
+              + ", not "
+              + number(value));
     }
 
     static String number(double value) {
       return value == Math.rint(value) && Math.abs(value) < 1e15
           ? Long.toString((long) value)
-          : Double.toString(value);
+          : Double.toString(value).replace(".0E", "e").replace('E', 'e');
     }
   }
 }

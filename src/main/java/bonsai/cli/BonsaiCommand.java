@@ -38,6 +38,7 @@ import picocli.CommandLine.RunLast;
       WorkerCommand.class,
       DataCommand.class,
       PretrainedCommand.class,
+      PreflightCommand.class,
       RunCommand.class,
       RunsCommand.class,
       WatchCommand.class,

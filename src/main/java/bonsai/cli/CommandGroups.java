@@ -13,7 +13,8 @@ final class CommandGroups {
       List.of(
           new Group("Begin", List.of("demo", "doctor", "help")),
           new Group("Data and models", List.of("data", "score", "pretrained")),
-          new Group("Train", List.of("run", "runs", "watch", "pause", "stop", "resume")),
+          new Group(
+              "Train", List.of("preflight", "run", "runs", "watch", "pause", "stop", "resume")),
           new Group(
               "Use and measure",
               List.of("tag", "evaluate", "evidence", "logits", "bench", "pictures")),

@@ -1,25 +1,21 @@
 package bonsai.cli;
 
 import bonsai.model.ModelFolder;
-import bonsai.ner.DataSource;
 import bonsai.ner.Split;
+import bonsai.run.Preset;
 import bonsai.run.RunFolder;
 import bonsai.run.RunSpec;
 import bonsai.run.RunState;
 import bonsai.run.Runs;
-import bonsai.run.Start;
-import bonsai.run.Technique;
 import bonsai.run.WorkerLauncher;
 import bonsai.tag.Compute;
 import bonsai.tag.TaggedSentence;
 import bonsai.tag.Tagger;
 import bonsai.torch.PrecisionChoice;
 import bonsai.torch.Torch;
-import bonsai.train.Training;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -49,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
     var err = command.commandLine().getErr();
     err.println("Training a small BERT on the sample corpus (2,000 sentences of our own making).");
     var started = System.nanoTime();
-    var run = Runs.of(home).create(spec());
+    var run = Runs.of(home).create(Preset.tiny().named("demo"));
     WorkerLauncher.ofThisProgram(home).launch(run);
     var end = new RunWatch(run, err).toItsEnd();
     if (end != RunState.FINISHED) {
@@ -66,21 +62,6 @@ final class DemoCommand implements Callable<Integer> {
     out.println("  bonsai tag --model " + run.model() + " \"Your own sentence.\"");
     out.flush();
     return BonsaiCommand.DONE;
-  }
-
-  private static RunSpec spec() {
-    var training = new Training(24, 16, 1e-3, 0.1, 0.01, 1.0, 0.1, 0, 0);
-    return new RunSpec(
-        RunSpec.VERSION,
-        "demo",
-        1,
-        RunSpec.Device.AUTO,
-        RunSpec.Precision.FLOAT32,
-        new DataSource.Sample(),
-        new Start.Untrained(128, 3, 4, 256, 1500, 128),
-        List.of(new Technique.FineTune(training)),
-        new RunSpec.CheckpointPolicy(0, 5),
-        OptionalLong.empty());
   }
 
   private static void printModels(PrintWriter out, RunFolder run, double seconds) {

@@ -1,5 +1,6 @@
 package bonsai.ner;
 
+import bonsai.base.Setting;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
@@ -32,7 +33,10 @@ public sealed interface DataSource {
   record Sample() implements DataSource {}
 
   /** A folder with train, valid and test files under their usual names. */
-  record Folder(Path path) implements DataSource {
+  record Folder(
+      @Setting(label = "Folder", help = "Has train, valid and test files under their usual names.")
+          Path path)
+      implements DataSource {
     @Override
     public DataSource resolvedAgainst(Path folder) {
       return new Folder(folder.resolve(path).normalize());
@@ -40,7 +44,14 @@ public sealed interface DataSource {
   }
 
   /** One file a split; valid and test may be missing. */
-  record Files(Path train, Optional<Path> valid, Optional<Path> test) implements DataSource {
+  record Files(
+      @Setting(label = "Train file", help = "The sentences to learn from: columns or JSON lines.")
+          Path train,
+      @Setting(label = "Valid file", help = "Scored while training; may be left out.")
+          Optional<Path> valid,
+      @Setting(label = "Test file", help = "Scored at the end; may be left out.")
+          Optional<Path> test)
+      implements DataSource {
     @Override
     public DataSource resolvedAgainst(Path folder) {
       return new Files(

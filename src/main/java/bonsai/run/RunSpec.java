@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
 public record RunSpec(
     @Setting(label = "Version", help = "The version of the spec's format.", initial = "1")
         int version,
-    String name,
+    @Setting(label = "Name", help = "Letters, digits, dots, dashes and underscores, up to 64.")
+        String name,
     @Setting(
             label = "Seed",
             help = "Decides every random draw; another seed gives another run of the same kind.",
@@ -46,10 +47,16 @@ public record RunSpec(
             help = "The corpus to learn from.",
             initial = "{\"source\":\"sample\"}")
         DataSource data,
-    Start start,
+    @Setting(label = "Start", help = "The model to start from.") Start start,
     List<Technique> stages,
     CheckpointPolicy checkpoint,
-    @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalLong limit) {
+    @Setting(
+            label = "Limit",
+            help = "The most parameters that the result may have; empty for no limit.",
+            unit = "parameters",
+            min = 1)
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        OptionalLong limit) {
   /** The version this program reads and writes. */
   public static final int VERSION = 1;
 
@@ -88,6 +95,12 @@ public record RunSpec(
   /** The spec as indented JSON, with every default written out. */
   public String toJson() {
     return Json.PRETTY.writeValueAsString(this) + "\n";
+  }
+
+  /** The same spec under another name. */
+  public RunSpec named(String other) {
+    return new RunSpec(
+        version, other, seed, device, precision, data, start, stages, checkpoint, limit);
   }
 
   /** The same spec with its relative paths taken from a folder. */

@@ -73,7 +73,14 @@ public sealed interface Start {
    * @param model a name in the workspace, such as {@code bert-base-cased}, or a model folder: what
    *     has a slash in it, as in {@code ./model}, is a folder
    */
-  record Pretrained(@JsonValue String model) implements Start {
+  record Pretrained(
+      @Setting(
+              label = "Model",
+              help =
+                  "A name in the workspace, such as bert-base-cased, or a model folder as in ./model.")
+          @JsonValue
+          String model)
+      implements Start {
     public Pretrained {
       if (model.isBlank()) {
         throw new UserException(
@@ -96,7 +103,9 @@ public sealed interface Start {
    *
    * @param id that run's id
    */
-  record FromRun(@JsonValue String id) implements Start {
+  record FromRun(
+      @Setting(label = "Run", help = "The id of a run that has a result.") @JsonValue String id)
+      implements Start {
     public FromRun {
       if (!RunFolder.isId(id)) {
         throw new UserException(

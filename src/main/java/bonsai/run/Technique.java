@@ -1,9 +1,9 @@
 package bonsai.run;
 
+import bonsai.base.Settings;
 import bonsai.train.Training;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One stage of a run: what it does to the model it is given. The field {@code technique} tells. */
@@ -12,11 +12,7 @@ import java.util.Map;
 public sealed interface Technique {
   /** The techniques there are, by their names in a spec, in the order they are offered. */
   static Map<String, Class<? extends Record>> types() {
-    var types = new LinkedHashMap<String, Class<? extends Record>>();
-    for (var type : Technique.class.getAnnotation(JsonSubTypes.class).value()) {
-      types.put(type.name(), type.value().asSubclass(Record.class));
-    }
-    return types;
+    return Settings.variants(Technique.class);
   }
 
   /** The name in a spec: {@code fine-tune}. */

@@ -13,7 +13,6 @@ import bonsai.ner.Corpora;
 import bonsai.ner.Corpus;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
-import bonsai.ner.Vocabulary;
 import bonsai.ner.WordPieceTokenizer;
 import bonsai.torch.Device;
 import bonsai.torch.Precision;
@@ -71,8 +70,9 @@ public final class TrainingStages implements StageRunner {
   @Override
   public Outcome run(Context stage) {
     var corpus = Corpora.read(stage.spec().data());
-    try (var tokenizer = tokenizer(stage, corpus)) {
-      var start = startModel(stage, corpus, tokenizer);
+    var from = new StartModel(stage.spec(), stage.start());
+    try (var tokenizer = from.tokenizer(corpus)) {
+      var start = from.load(corpus, tokenizer);
       requireWithinLimit(stage, start.config());
       return switch (stage.technique()) {
         case Technique.FineTune(Training training) ->
@@ -167,38 +167,5 @@ public final class TrainingStages implements StageRunner {
                         limit));
               }
             });
-  }
-
-  private static WordPieceTokenizer tokenizer(Context stage, Corpus corpus) {
-    if (stage.start().isPresent()) {
-      return new ModelFolder(stage.start().get()).tokenizer();
-    }
-    var pieces = Vocabulary.learn(corpus.sentences(Split.TRAIN), untrained(stage).vocabularySize());
-    return WordPieceTokenizer.ofVocabulary(pieces, false);
-  }
-
-  private static NerModel startModel(Context stage, Corpus corpus, WordPieceTokenizer tokenizer) {
-    var seed = stage.spec().seed();
-    if (stage.start().isPresent()) {
-      return new ModelFolder(stage.start().get()).load(corpus.labels(), seed);
-    }
-    var shape = untrained(stage);
-    var config =
-        BertConfig.of(
-                tokenizer.size(),
-                shape.hiddenSize(),
-                shape.layers(),
-                shape.heads(),
-                shape.intermediateSize(),
-                corpus.labels())
-            .withMaxPositionEmbeddings(shape.positions());
-    return NerModel.untrained(config, seed);
-  }
-
-  private static Start.Untrained untrained(Context stage) {
-    if (stage.spec().start() instanceof Start.Untrained shape) {
-      return shape;
-    }
-    throw new UserException("The stage has no model to start from.");
   }
 }

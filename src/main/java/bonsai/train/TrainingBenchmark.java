@@ -5,10 +5,13 @@ import bonsai.model.NerModel;
 import bonsai.model.Networks;
 import bonsai.ner.EncodedSplit;
 import bonsai.torch.MatrixPeak;
+import bonsai.torch.Network;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** Measures how fast a model trains on this machine, by taking real steps on real sentences. */
 public final class TrainingBenchmark {
@@ -16,6 +19,11 @@ public final class TrainingBenchmark {
    * Steps at the start that are not counted: memory is being taken and kernels are being chosen.
    */
   private static final int WARMUP = 5;
+
+  private static final int WARMUP_OF_GLANCE = 3;
+  private static final int LEAST_GLANCED = 5;
+  private static final int MOST_GLANCED = 200;
+  private static final double GLANCE = 6;
 
   private TrainingBenchmark() {}
 
@@ -90,6 +98,69 @@ public final class TrainingBenchmark {
         gflops / limit,
         Machine.peakResidentBytes(),
         precision.label());
+  }
+
+  /**
+   * What a short look at the speed found.
+   *
+   * @param steps that were counted
+   * @param tokensPerSecond real (unpadded) pieces while training
+   * @param evaluatedTokensPerSecond real pieces while tagging
+   */
+  public record Glance(int steps, double tokensPerSecond, double evaluatedTokensPerSecond) {}
+
+  /** Windows that the tagging speed is taken from. */
+  private static final int TAGGED = 256;
+
+  /**
+   * Takes as many steps as a few seconds allow, on batches as a training would draw them.
+   *
+   * @param took told of each step, from 1
+   */
+  public static Glance glance(
+      Torch torch,
+      NerModel model,
+      EncodedSplit train,
+      Training training,
+      Precision precision,
+      long seed,
+      IntConsumer took) {
+    var batches = new LengthGroupedBatches(train.windows(), training.batchSize(), seed);
+    var order = batches.epoch(0);
+    long tokens = 0;
+    var seconds = 0.0;
+    try (var network = Networks.open(torch, model, precision)) {
+      network.prepareTraining(training.dropout(), seed, new LinkedHashMap<>());
+      var one = new TrainingStep(torch, network, training, seed);
+      var counted = 0;
+      for (var step = 0; counted < LEAST_GLANCED || seconds < GLANCE && counted < MOST_GLANCED; ) {
+        var started = System.nanoTime();
+        var batch = batches.batch(order.get(step % order.size()));
+        one.take(batch, ++step, training.learningRate());
+        if (step > WARMUP_OF_GLANCE) {
+          tokens += batch.tokens();
+          seconds += (System.nanoTime() - started) / 1e9;
+          counted++;
+        }
+        took.accept(step);
+      }
+      return new Glance(counted, tokens / seconds, tagging(torch, network, train));
+    }
+  }
+
+  /** From windows taken evenly, since lengths often change along a file. */
+  private static double tagging(Torch torch, Network network, EncodedSplit split) {
+    var stride = Math.max(1, split.windows().size() / TAGGED);
+    var windows =
+        IntStream.iterate(0, i -> i < split.windows().size(), i -> i + stride)
+            .mapToObj(split.windows()::get)
+            .toList();
+    var predictor = new Predictor(torch, network);
+    predictor.labels(windows.subList(0, Math.min(windows.size(), 32)));
+    var started = System.nanoTime();
+    predictor.labels(windows);
+    var tokens = windows.stream().mapToLong(window -> window.length()).sum();
+    return tokens / ((System.nanoTime() - started) / 1e9);
   }
 
   private static long encoderWeights(NerModel model) {

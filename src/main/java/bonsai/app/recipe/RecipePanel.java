@@ -1,18 +1,63 @@
 package bonsai.app.recipe;
 
+import bonsai.app.catalog.RunRow;
+import bonsai.app.form.FormField;
+import bonsai.app.form.FormView;
 import bonsai.app.kit.AppContext;
-import bonsai.app.kit.Nodes;
+import bonsai.app.kit.Notices.Notice;
 import bonsai.app.kit.Panel;
+import bonsai.app.kit.Shortcut;
+import bonsai.base.RecordReader;
+import bonsai.base.UserException;
+import bonsai.ner.DataSource;
+import bonsai.run.PreflightProcess;
+import bonsai.run.Preset;
+import bonsai.run.RunSpec;
+import bonsai.run.RunState;
+import bonsai.run.Start;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javafx.collections.FXCollections;
+import javafx.collections.ListChangeListener;
+import javafx.collections.ObservableList;
 import javafx.scene.Node;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.DataFormat;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
-/** Placeholder until the panel's branch lands. */
+/** Where a run is put together and started. */
 public final class RecipePanel implements Panel {
-  private final Node view;
+  private static final String REMEMBERED = "recipe.spec";
+  private static final List<String> PATTERNS = List.of("*.json");
+
+  private final AppContext context;
+  private final RecipeModel model;
+  private final RecipeView view;
+  private final ObservableList<String> runs = FXCollections.observableArrayList();
 
   public RecipePanel(AppContext context) {
-    view = Nodes.empty(Feather.LAYERS, "Recipe", "To come.");
+    this.context = context;
+    var workspace = context.workspace();
+    model =
+        new RecipeModel(workspace, context.background(), new PreflightProcess(workspace)::measure);
+    remembered().ifPresent(model::open);
+    context.runs().rows().addListener((ListChangeListener<RunRow>) change -> listRuns());
+    listRuns();
+    view =
+        new RecipeView(
+            model,
+            new Help(),
+            new RecipeView.Actions(
+                this::apply,
+                this::openFile,
+                this::saveFile,
+                this::copyCommand,
+                () -> model.measure(this::complain),
+                () -> model.fetch(this::complain),
+                this::start));
   }
 
   @Override
@@ -27,9 +72,175 @@ public final class RecipePanel implements Panel {
 
   @Override
   public Node view() {
-    return view;
+    return view.node();
   }
 
-  /** Opens a spec to be changed and started. */
-  public void open(bonsai.run.RunSpec spec) {}
+  @Override
+  public void shown() {
+    model.refresh();
+  }
+
+  @Override
+  public List<Shortcut> shortcuts() {
+    return List.of(
+        Shortcut.of("Shortcut+Enter", "Start the run", this::start),
+        Shortcut.of("Shortcut+O", "Open a spec", this::openFile),
+        Shortcut.of("Shortcut+S", "Save the spec", this::saveFile),
+        Shortcut.of("Shortcut+Shift+C", "Copy as command", this::copyCommand),
+        Shortcut.of(
+            "Shortcut+M", "Measure time and precision", () -> model.measure(this::complain)),
+        Shortcut.of("Alt+Up", "Move the stage up", () -> move(-1)),
+        Shortcut.of("Alt+Down", "Move the stage down", () -> move(1)));
+  }
+
+  @Override
+  public void close() {
+    model.spec().ifPresent(spec -> context.preferences().set(REMEMBERED, spec.toJson()));
+  }
+
+  /** Opens a spec to be changed and started; what was there can be brought back. */
+  public void open(RunSpec spec) {
+    replacing("The recipe now shows " + spec.name() + ".", () -> model.open(spec));
+  }
+
+  private void apply(Preset preset) {
+    replacing("The recipe is now “" + preset.title() + "”.", () -> model.apply(preset));
+  }
+
+  /** Changes that somebody made are not lost by a slip of the mouse. */
+  private void replacing(String sentence, Runnable replace) {
+    var before = model.spec().filter(spec -> model.unsavedProperty().get());
+    replace.run();
+    before.ifPresent(
+        spec ->
+            context
+                .notices()
+                .show(
+                    new Notice(Notice.Kind.INFO, sentence, Optional.empty())
+                        .with("Undo", () -> model.open(spec))));
+  }
+
+  private void move(int by) {
+    model.selectedProperty().get().ifPresent(stage -> model.move(stage, by));
+  }
+
+  private void openFile() {
+    context
+        .dialogs()
+        .chooseFile("Open a spec", "Run specs", PATTERNS)
+        .ifPresent(
+            path -> {
+              try {
+                RunSpec.read(path); // a wrong file leaves everything as it is
+                replacing("The recipe is now that of " + path + ".", () -> model.open(path));
+              } catch (UserException e) {
+                complain(e.getMessage());
+              }
+            });
+  }
+
+  private void saveFile() {
+    model
+        .spec()
+        .ifPresentOrElse(
+            spec ->
+                context
+                    .dialogs()
+                    .saveFile("Save the spec", spec.name() + ".json", "Run specs", PATTERNS)
+                    .ifPresent(this::saveTo),
+            () -> complain(model.obstacleProperty().get()));
+  }
+
+  private void saveTo(Path path) {
+    try {
+      model.save(path);
+      context.notices().success("The spec was saved to " + path + ".");
+    } catch (UserException e) {
+      complain(e.getMessage());
+    }
+  }
+
+  private void copyCommand() {
+    model
+        .command()
+        .ifPresentOrElse(
+            command -> {
+              Clipboard.getSystemClipboard()
+                  .setContent(java.util.Map.of(DataFormat.PLAIN_TEXT, command));
+              context.notices().info("The command that starts this run was copied.");
+            },
+            () -> complain(model.obstacleProperty().get()));
+  }
+
+  private void start() {
+    model.start(
+        context.workers(),
+        id -> {
+          context.runs().refresh();
+          context.navigator().run(id);
+        },
+        this::complain);
+  }
+
+  private void complain(String sentence) {
+    if (!sentence.isEmpty()) {
+      context.notices().error(sentence);
+    }
+  }
+
+  /** What the window showed when it was closed, unless a newer program wrote it. */
+  private Optional<RunSpec> remembered() {
+    try {
+      return context
+          .preferences()
+          .text(REMEMBERED)
+          .map(text -> RecordReader.read(RunSpec.class, "window.json", text));
+    } catch (UserException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void listRuns() {
+    var results =
+        context.runs().rows().stream()
+            .filter(
+                row ->
+                    row.status()
+                        .filter(
+                            status ->
+                                Set.of(RunState.FINISHED, RunState.STOPPED)
+                                    .contains(status.state()))
+                        .isPresent())
+            .map(RunRow::id)
+            .toList();
+    if (!results.equals(runs)) {
+      runs.setAll(results);
+    }
+  }
+
+  /** What the forms of this panel can choose from. */
+  private final class Help implements FormView.Help {
+    @Override
+    public Optional<ObservableList<String>> suggestions(FormField field) {
+      if (field.owner() == Start.Pretrained.class) {
+        return Optional.of(model.models());
+      }
+      return field.owner() == Start.FromRun.class ? Optional.of(runs) : Optional.empty();
+    }
+
+    @Override
+    public boolean choosable(FormField field) {
+      return field.setting().content() == Path.class || field.owner() == Start.Pretrained.class;
+    }
+
+    @Override
+    public Optional<Path> choose(FormField field) {
+      var title = "Choose: " + field.label();
+      var folder =
+          field.owner() == Start.Pretrained.class || field.owner() == DataSource.Folder.class;
+      return folder
+          ? context.dialogs().chooseFolder(title)
+          : context.dialogs().chooseFile(title, "Files", List.of("*.*"));
+    }
+  }
 }

@@ -1,0 +1,557 @@
+package bonsai.app.recipe;
+
+import bonsai.app.form.FormModel;
+import bonsai.app.kit.Background;
+import bonsai.app.kit.Job;
+import bonsai.app.kit.Progress;
+import bonsai.app.kit.Workers;
+import bonsai.base.AtomicFile;
+import bonsai.base.UserException;
+import bonsai.base.Workspace;
+import bonsai.model.pretrained.FetchProgress;
+import bonsai.model.pretrained.PretrainedModels;
+import bonsai.ner.Corpora;
+import bonsai.ner.DataSource;
+import bonsai.run.CorpusSize;
+import bonsai.run.Measurement;
+import bonsai.run.Preflight;
+import bonsai.run.Preset;
+import bonsai.run.RunSpec;
+import bonsai.run.Runs;
+import bonsai.run.Start;
+import bonsai.run.Technique;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ListChangeListener;
+import javafx.collections.ObservableList;
+
+/** The recipe as it stands: its forms, its stages, what it would take, and why it cannot start. */
+public final class RecipeModel {
+  /** Times a spec's first steps on this machine; told what it does, it answers when done. */
+  @FunctionalInterface
+  public interface Timing extends BiFunction<RunSpec, Consumer<String>, Measurement> {}
+
+  private static final String USUAL_MODEL = "bert-base-cased";
+  private static final long MEGABYTE = 1_000_000;
+
+  private final Workspace workspace;
+  private final Background background;
+  private final Timing timing;
+  private final FormModel<RunSpec> run;
+  private final ObservableList<StageModel> stages = FXCollections.observableArrayList();
+  private final ObservableList<String> models = FXCollections.observableArrayList();
+  private final ObjectProperty<Optional<StageModel>> selected =
+      new SimpleObjectProperty<>(Optional.empty());
+  private final ReadOnlyStringWrapper obstacle = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper reading = new ReadOnlyStringWrapper("");
+  private final ReadOnlyObjectWrapper<Optional<Preflight>> plan =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyObjectWrapper<Optional<Measurement>> measured =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyObjectWrapper<Optional<Job>> timingJob =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyObjectWrapper<Optional<Job>> fetchJob =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyObjectWrapper<Optional<String>> fetchable =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ReadOnlyBooleanWrapper starting = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyBooleanWrapper unsaved = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyObjectWrapper<Optional<Path>> file =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
+
+  private final Map<DataSource, CorpusSize> corpora = new HashMap<>();
+  private final Map<DataSource, String> unreadable = new HashMap<>();
+  private Optional<DataSource> underWay = Optional.empty();
+  private Optional<RunSpec> baseline = Optional.empty();
+  private boolean opening;
+
+  public RecipeModel(Workspace workspace, Background background, Timing timing) {
+    this.workspace = workspace;
+    this.background = background;
+    this.timing = timing;
+    var tiny = Preset.tiny();
+    run =
+        FormModel.without(
+            RunSpec.class, Map.of("version", RunSpec.VERSION, "stages", tiny.stages()));
+    run.onChange(this::changed);
+    stages.addListener((ListChangeListener<StageModel>) change -> changed());
+    refreshModels();
+    open(tiny);
+  }
+
+  // ---- what it consists of ----------------------------------------------------------------------
+
+  /** Everything but the stages. */
+  public FormModel<RunSpec> run() {
+    return run;
+  }
+
+  /** The stages in the order they are executed. */
+  public ObservableList<StageModel> stages() {
+    return FXCollections.unmodifiableObservableList(stages);
+  }
+
+  /** The stage whose form is shown. */
+  public ObjectProperty<Optional<StageModel>> selectedProperty() {
+    return selected;
+  }
+
+  /** The names of the pre-trained models in the workspace, and of the usual one. */
+  public ObservableList<String> models() {
+    return models;
+  }
+
+  /** The spec; empty while something in it is wrong. */
+  public Optional<RunSpec> spec() {
+    var techniques = stages.stream().flatMap(stage -> stage.value().stream()).toList();
+    return techniques.isEmpty() || techniques.size() < stages.size()
+        ? Optional.empty()
+        : run.value().map(spec -> spec.resolvedAgainst(Path.of("").toAbsolutePath()));
+  }
+
+  // ---- stages -----------------------------------------------------------------------------------
+
+  /** Adds a stage at the end, with the technique's defaults. */
+  public void add(String technique) {
+    insert(stages.size(), StageModel.of(technique));
+  }
+
+  /** Adds a twin of a stage behind it. */
+  public void duplicate(StageModel stage) {
+    insert(stages.indexOf(stage) + 1, stage.copy());
+  }
+
+  private void insert(int index, StageModel stage) {
+    listen(stage);
+    stages.add(index, stage);
+    selected.set(Optional.of(stage));
+  }
+
+  public void remove(StageModel stage) {
+    var index = stages.indexOf(stage);
+    stages.remove(stage);
+    selected.set(
+        stages.isEmpty()
+            ? Optional.empty()
+            : Optional.of(stages.get(Math.min(index, stages.size() - 1))));
+  }
+
+  /**
+   * Moves a stage to another place, if there is one.
+   *
+   * @param by 1 is one place later, -1 one earlier
+   */
+  public void move(StageModel stage, int by) {
+    var from = stages.indexOf(stage);
+    var to = from + by;
+    if (to < 0 || to >= stages.size()) {
+      return;
+    }
+    opening = true;
+    stages.remove(from);
+    stages.add(to, stage);
+    opening = false;
+    selected.set(Optional.of(stage));
+    changed();
+  }
+
+  private void listen(StageModel stage) {
+    stage.form().onChange(this::changed);
+  }
+
+  // ---- open, save, presets ----------------------------------------------------------------------
+
+  /** Shows a spec; the one shown before is gone. */
+  public void open(RunSpec spec) {
+    opening = true;
+    stages.setAll(spec.stages().stream().map(StageModel::of).toList());
+    stages.forEach(this::listen);
+    run.hide(Map.of("stages", spec.stages()));
+    run.show(spec);
+    selected.set(Optional.of(stages.getFirst()));
+    opening = false;
+    baseline = spec();
+    file.set(Optional.empty());
+    changed();
+  }
+
+  /** Shows a preset; one that is meant for any data leaves the data as they are. */
+  public void apply(Preset preset) {
+    var data = run.item("data").value();
+    open(preset.spec());
+    if (preset.keepsData() && data.isPresent()) {
+      run.item("data").show(data.get());
+      baseline = spec();
+      changed();
+    }
+  }
+
+  /**
+   * Opens a spec's file.
+   *
+   * @throws UserException if it holds none
+   */
+  public void open(Path path) {
+    open(RunSpec.read(path));
+    file.set(Optional.of(path));
+  }
+
+  /**
+   * Writes the spec to a file.
+   *
+   * @throws UserException if it cannot be written
+   */
+  public void save(Path path) {
+    spec()
+        .ifPresent(
+            spec -> {
+              AtomicFile.write(path, spec.toJson());
+              file.set(Optional.of(path));
+              baseline = Optional.of(spec);
+              unsaved.set(false);
+            });
+  }
+
+  /** The file that the spec was read from or saved to. */
+  public ReadOnlyObjectProperty<Optional<Path>> fileProperty() {
+    return file.getReadOnlyProperty();
+  }
+
+  /** Whether the spec differs from what was opened or saved. */
+  public ReadOnlyBooleanProperty unsavedProperty() {
+    return unsaved.getReadOnlyProperty();
+  }
+
+  /** Lines for a shell that start this run; empty while something is wrong. */
+  public Optional<String> command() {
+    return spec()
+        .map(
+            spec -> {
+              var saved = file.get().filter(path -> !unsaved.get());
+              if (saved.isPresent()) {
+                return "./bonsai run " + quoted(saved.get().toString()) + "\n";
+              }
+              var name = spec.name() + ".json";
+              return "cat > "
+                  + name
+                  + " <<'END'\n"
+                  + spec.toJson()
+                  + "END\n./bonsai run "
+                  + name
+                  + "\n";
+            });
+  }
+
+  private static String quoted(String text) {
+    return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  // ---- what it would take -----------------------------------------------------------------------
+
+  /** Why the run cannot start, as one sentence; empty if it can. */
+  public ReadOnlyStringProperty obstacleProperty() {
+    return obstacle.getReadOnlyProperty();
+  }
+
+  /** What is being read for the plan, in a few words; empty if nothing is. */
+  public ReadOnlyStringProperty readingProperty() {
+    return reading.getReadOnlyProperty();
+  }
+
+  /** What the run would take; empty while that is not known. */
+  public ReadOnlyObjectProperty<Optional<Preflight>> planProperty() {
+    return plan.getReadOnlyProperty();
+  }
+
+  /** What a timing of such a run found on this machine. */
+  public ReadOnlyObjectProperty<Optional<Measurement>> measuredProperty() {
+    return measured.getReadOnlyProperty();
+  }
+
+  /** The timing that runs now. */
+  public ReadOnlyObjectProperty<Optional<Job>> timingJobProperty() {
+    return timingJob.getReadOnlyProperty();
+  }
+
+  /** The fetch of a model that runs now. */
+  public ReadOnlyObjectProperty<Optional<Job>> fetchJobProperty() {
+    return fetchJob.getReadOnlyProperty();
+  }
+
+  /** The name of the starting model, if it is not in the workspace and could be fetched. */
+  public ReadOnlyObjectProperty<Optional<String>> fetchableProperty() {
+    return fetchable.getReadOnlyProperty();
+  }
+
+  public ReadOnlyBooleanProperty startingProperty() {
+    return starting.getReadOnlyProperty();
+  }
+
+  /** The limit that the budget's line stands at. */
+  public OptionalLong limit() {
+    return run.value().map(RunSpec::limit).orElse(OptionalLong.empty());
+  }
+
+  private void changed() {
+    if (opening) {
+      return;
+    }
+    var techniques = stages.stream().flatMap(stage -> stage.value().stream()).toList();
+    if (!techniques.isEmpty() && techniques.size() == stages.size()) {
+      opening = true;
+      run.hide(Map.of("stages", List.<Technique>copyOf(techniques)));
+      opening = false;
+    }
+    var spec = spec();
+    unsaved.set(!spec.equals(baseline));
+    fetchable.set(spec.flatMap(this::missingModel));
+    if (spec.isEmpty()) {
+      reading.set("");
+      plan.set(Optional.empty());
+      measured.set(Optional.empty());
+      obstacle.set(mistake());
+      return;
+    }
+    replan(spec.get());
+  }
+
+  private String mistake() {
+    if (stages.isEmpty()) {
+      return "Add a stage: the recipe has none.";
+    }
+    return run.firstProblem().orElseGet(this::mistakeInStage);
+  }
+
+  private String mistakeInStage() {
+    for (var i = 0; i < stages.size(); i++) {
+      var problem = stages.get(i).form().firstProblem();
+      if (problem.isPresent()) {
+        return "Stage " + (i + 1) + ": " + problem.get();
+      }
+    }
+    return "Something in the recipe is wrong.";
+  }
+
+  private Optional<String> missingModel(RunSpec spec) {
+    return spec.start() instanceof Start.Pretrained start
+            && !start.isFolder()
+            && !models(workspace).contains(start.model())
+        ? Optional.of(start.model())
+        : Optional.empty();
+  }
+
+  private void replan(RunSpec spec) {
+    var known = Optional.ofNullable(corpora.get(spec.data()));
+    reading.set("");
+    plan.set(Optional.empty());
+    measured.set(Optional.empty());
+    try {
+      spec.start().folder(workspace);
+      if (unreadable.containsKey(spec.data())) {
+        obstacle.set(unreadable.get(spec.data()));
+        return;
+      }
+      measured.set(Preflight.remembered(spec, workspace));
+      if (known.isPresent()) {
+        var found = Preflight.of(spec, known.get(), workspace);
+        plan.set(Optional.of(found));
+        obstacle.set(found.fitsOnDisk() ? "" : noRoom(found));
+      } else {
+        obstacle.set("");
+        read(spec.data());
+      }
+    } catch (UserException e) {
+      obstacle.set(e.getMessage());
+      if (known.isEmpty() && !unreadable.containsKey(spec.data())) {
+        read(spec.data());
+      }
+    }
+  }
+
+  private static String noRoom(Preflight plan) {
+    return String.format(
+        Locale.ROOT,
+        "The run needs up to %.1f GB of disk, but only %.1f GB are free.",
+        plan.diskBytes() / 1e9,
+        plan.freeBytes() / 1e9);
+  }
+
+  /** A corpus that cannot be read now may be readable later: mistakes are forgotten on a change. */
+  private void read(DataSource source) {
+    if (underWay.equals(Optional.of(source))) {
+      return;
+    }
+    underWay = Optional.of(source);
+    unreadable.clear();
+    reading.set("Reading the corpus…");
+    var job =
+        background.run(
+            "Read the corpus",
+            progress -> CorpusSize.of(Corpora.read(source)),
+            size -> {
+              corpora.put(source, size);
+              changed();
+            },
+            problem -> {
+              unreadable.put(source, problem);
+              changed();
+            });
+    // Also where it was cancelled: the next change then reads again.
+    job.runningProperty().subscribe(running -> underWay = running ? underWay : Optional.empty());
+  }
+
+  /** Looks again at what may have changed outside the window: files, models, free space. */
+  public void refresh() {
+    corpora.clear();
+    unreadable.clear();
+    underWay = Optional.empty();
+    refreshModels();
+    changed();
+  }
+
+  private void refreshModels() {
+    var names = new TreeSet<>(models(workspace));
+    names.add(USUAL_MODEL);
+    if (!models.equals(List.copyOf(names))) {
+      models.setAll(names);
+    }
+  }
+
+  private static List<String> models(Workspace workspace) {
+    return PretrainedModels.of(workspace, System.getenv()).list().stream()
+        .map(PretrainedModels.Installed::name)
+        .toList();
+  }
+
+  // ---- what takes time --------------------------------------------------------------------------
+
+  /** Times a few steps of the run, in a process of its own. */
+  public void measure(Consumer<String> failed) {
+    if (spec().isEmpty() || timingJob.get().isPresent()) {
+      return;
+    }
+    var spec = spec().get();
+    var job =
+        background.run(
+            "Time a few steps",
+            progress -> timing.apply(spec, what -> progress.report(-1, what)),
+            found -> {
+              if (spec().equals(Optional.of(spec))) {
+                measured.set(Optional.of(found));
+              } else {
+                changed();
+              }
+            },
+            failed);
+    hold(timingJob, job);
+  }
+
+  /** Fetches the starting model into the workspace. */
+  public void fetch(Consumer<String> failed) {
+    if (fetchable.get().isEmpty() || fetchJob.get().isPresent()) {
+      return;
+    }
+    var name = fetchable.get().get();
+    var job =
+        background.run(
+            "Fetch " + name,
+            progress ->
+                PretrainedModels.of(workspace, System.getenv())
+                    .fetch(
+                        new PretrainedModels.Request(
+                            name, PretrainedModels.From.AUTO, Optional.empty(), "main", false),
+                        new Told(progress)),
+            installed -> {
+              refreshModels();
+              changed();
+            },
+            failed);
+    hold(fetchJob, job);
+  }
+
+  private static void hold(ReadOnlyObjectWrapper<Optional<Job>> property, Job job) {
+    if (job.isRunning()) {
+      property.set(Optional.of(job));
+      job.runningProperty().addListener((running, before, now) -> property.set(Optional.empty()));
+    }
+  }
+
+  /** A fetch's progress as the window shows it. */
+  private record Told(Progress progress) implements FetchProgress {
+    @Override
+    public void says(String what) {
+      stopIfCancelled();
+      progress.report(-1, what);
+    }
+
+    @Override
+    public void arrived(long bytes, OptionalLong total) {
+      stopIfCancelled();
+      progress.report(
+          total.isPresent() ? (double) bytes / total.getAsLong() : -1,
+          String.format(
+              Locale.ROOT,
+              "%,d%s MB",
+              bytes / MEGABYTE,
+              total.isPresent()
+                  ? String.format(Locale.ROOT, " of %,d", total.getAsLong() / MEGABYTE)
+                  : ""));
+    }
+
+    private void stopIfCancelled() {
+      if (progress.isCancelled()) {
+        throw new CancellationException("the fetch was cancelled");
+      }
+    }
+  }
+
+  /**
+   * Starts the run: its folder, then its worker.
+   *
+   * @param started told of the run's id
+   */
+  public void start(Workers workers, Consumer<String> started, Consumer<String> failed) {
+    if (spec().isEmpty() || !obstacle.get().isEmpty() || starting.get()) {
+      return;
+    }
+    var spec = spec().get();
+    var known = Optional.ofNullable(corpora.get(spec.data()));
+    starting.set(true);
+    background.run(
+        "Start " + spec.name(),
+        progress -> {
+          // Where the plan was not ready yet: what it would refuse is refused here.
+          Preflight.of(
+              spec, known.orElseGet(() -> CorpusSize.of(Corpora.read(spec.data()))), workspace);
+          var folder = Runs.of(workspace).create(spec);
+          workers.start(folder);
+          return folder.id();
+        },
+        id -> {
+          starting.set(false);
+          started.accept(id);
+        },
+        problem -> {
+          starting.set(false);
+          failed.accept(problem);
+        });
+  }
+}

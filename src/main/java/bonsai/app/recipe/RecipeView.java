@@ -1,0 +1,397 @@
+package bonsai.app.recipe;
+
+import atlantafx.base.theme.Styles;
+import bonsai.app.form.FormItem;
+import bonsai.app.form.FormVariant;
+import bonsai.app.form.FormView;
+import bonsai.app.kit.Nodes;
+import bonsai.run.Preset;
+import bonsai.run.Technique;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javafx.beans.binding.Bindings;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.RowConstraints;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+
+/**
+ * Builds the panel: settings on the left, stages in the middle, what it would take on the right.
+ */
+final class RecipeView {
+  /** What the buttons do. */
+  record Actions(
+      Consumer<Preset> preset,
+      Runnable open,
+      Runnable save,
+      Runnable copy,
+      Runnable measure,
+      Runnable fetch,
+      Runnable start) {}
+
+  private static final double CELL = 40;
+  private static final int MOST_CELLS = 6;
+
+  private final RecipeModel model;
+  private final FormView.Help help;
+  private final Actions actions;
+  private final BorderPane root = new BorderPane();
+
+  RecipeView(RecipeModel model, FormView.Help help, Actions actions) {
+    this.model = model;
+    this.help = help;
+    this.actions = actions;
+    root.getStyleClass().add("recipe");
+    root.setTop(head());
+    root.setCenter(body());
+    root.setBottom(foot());
+  }
+
+  Node node() {
+    return root;
+  }
+
+  // ---- above ------------------------------------------------------------------------------------
+
+  private Node head() {
+    var presets = new MenuButton("Presets", Nodes.icon(Feather.BOOK_OPEN));
+    presets.setId("recipe-preset");
+    presets.setMinWidth(Region.USE_PREF_SIZE);
+    for (var preset : Preset.all()) {
+      var title = new Label(preset.title());
+      var about = Nodes.caption(preset.about());
+      var item = new MenuItem();
+      item.setGraphic(new VBox(2, title, about));
+      item.setText("");
+      item.setOnAction(event -> actions.preset().accept(preset));
+      presets.getItems().add(item);
+    }
+
+    var name = new TextField();
+    name.setId("recipe-name");
+    name.setPrefColumnCount(22);
+    name.setMinWidth(120);
+    var field = model.run().field("name");
+    name.textProperty().bindBidirectional(field.textProperty());
+    name.setAccessibleHelp(field.setting().help());
+    field
+        .problemProperty()
+        .subscribe(
+            problem -> name.pseudoClassStateChanged(Styles.STATE_DANGER, !problem.isEmpty()));
+    var label = Nodes.label("Name", "form-label");
+    label.setLabelFor(name);
+    label.setMinWidth(Region.USE_PREF_SIZE);
+    var changed = Nodes.caption("Changed");
+    changed.setMinWidth(Region.USE_PREF_SIZE);
+    changed.visibleProperty().bind(model.unsavedProperty());
+    changed.setTooltip(new Tooltip("Differs from the preset or file it began with"));
+
+    var open = Nodes.button("Open", Feather.FOLDER, actions.open());
+    open.setId("recipe-open");
+    var save = Nodes.button("Save", Feather.SAVE, actions.save());
+    save.setId("recipe-save");
+    var copy = Nodes.button("Copy as command", Feather.TERMINAL, actions.copy());
+    copy.setId("recipe-copy");
+    for (var button : List.of(save, copy)) {
+      button.disableProperty().bind(model.obstacleProperty().map(o -> model.spec().isEmpty()));
+    }
+    var row = new HBox(8, presets, label, name, changed, Nodes.spacer(), open, save, copy);
+    HBox.setMargin(label, new Insets(0, 0, 0, 8));
+    row.setAlignment(Pos.CENTER_LEFT);
+    row.getStyleClass().add("recipe-head");
+    var problem = Nodes.paragraph("", Styles.TEXT_SMALL, Styles.DANGER, "form-problem");
+    problem.setId("recipe-name-problem");
+    problem.textProperty().bind(field.problemProperty());
+    problem.managedProperty().bind(field.problemProperty().map(text -> !text.isEmpty()));
+    problem.visibleProperty().bind(problem.managedProperty());
+    problem.setPadding(new Insets(0, 16, 8, 16));
+    return new VBox(row, problem);
+  }
+
+  // ---- the three columns ------------------------------------------------------------------------
+
+  private Node body() {
+    var grid = new GridPane();
+    grid.getColumnConstraints()
+        .addAll(
+            column(240, 300, 440, 28),
+            column(300, 440, Double.MAX_VALUE, 44),
+            column(230, 280, 420, 28));
+    var row = new RowConstraints();
+    row.setVgrow(Priority.ALWAYS);
+    row.setFillHeight(true);
+    grid.getRowConstraints().add(row);
+    var preflight = new PreflightView(model, actions.measure(), actions.fetch());
+    grid.addRow(
+        0,
+        scrolling(settings(), "recipe-settings"),
+        scrolling(stages(), "recipe-stages"),
+        scrolling(preflight.node(), "recipe-plan"));
+    return grid;
+  }
+
+  private static ColumnConstraints column(double min, double preferred, double max, double share) {
+    var column = new ColumnConstraints(min, preferred, max);
+    column.setHgrow(Priority.ALWAYS);
+    column.setFillWidth(true);
+    if (max < Double.MAX_VALUE) {
+      column.setHgrow(Priority.SOMETIMES);
+    }
+    return column;
+  }
+
+  private static ScrollPane scrolling(Node content, String style) {
+    var scroll = new ScrollPane(content);
+    scroll.setFitToWidth(true);
+    scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+    scroll.getStyleClass().addAll("recipe-column", style);
+    return scroll;
+  }
+
+  private Node settings() {
+    var form = new FormView("recipe", help);
+    var run = model.run();
+    var rest =
+        run.items().stream()
+            .filter(item -> !List.of("name", "data", "start").contains(item.name()))
+            .toList();
+    var box =
+        new VBox(
+            28,
+            section("Data", form.variant((FormVariant) run.item("data"), false)),
+            section("Starting model", form.variant((FormVariant) run.item("start"), false)),
+            section("Run", form.items(sorted(rest))));
+    return box;
+  }
+
+  /** Single fields first, so that they stand side by side. */
+  private static List<FormItem> sorted(List<FormItem> items) {
+    return Stream.concat(
+            items.stream().filter(item -> item instanceof bonsai.app.form.FormField),
+            items.stream().filter(item -> !(item instanceof bonsai.app.form.FormField)))
+        .toList();
+  }
+
+  private static VBox section(String title, Node content) {
+    return new VBox(12, Nodes.heading(title), content);
+  }
+
+  // ---- stages -----------------------------------------------------------------------------------
+
+  private Node stages() {
+    var list = new ListView<>(model.stages());
+    list.setId("recipe-stage-list");
+    list.setAccessibleText("Stages, in the order they are executed");
+    list.setFixedCellSize(CELL);
+    list.setCellFactory(view -> new StageCell());
+    list.prefHeightProperty()
+        .bind(
+            Bindings.createDoubleBinding(
+                () -> 2 + CELL * Math.clamp(model.stages().size(), 1, MOST_CELLS), model.stages()));
+    list.setMinHeight(Region.USE_PREF_SIZE);
+    list.setPlaceholder(Nodes.label("No stage yet: add one.", Styles.TEXT_MUTED));
+    list.getStyleClass().add(Styles.BORDERED);
+    model
+        .selectedProperty()
+        .subscribe(
+            stage ->
+                stage.ifPresentOrElse(
+                    list.getSelectionModel()::select, list.getSelectionModel()::clearSelection));
+    list.getSelectionModel()
+        .selectedItemProperty()
+        .addListener(
+            (property, before, now) -> {
+              if (now != null) {
+                model.selectedProperty().set(Optional.of(now));
+              }
+            });
+    // A list that changes around it may drop the selection: the model knows better.
+    model
+        .stages()
+        .addListener(
+            (javafx.collections.ListChangeListener<StageModel>)
+                change ->
+                    model.selectedProperty().get().ifPresent(list.getSelectionModel()::select));
+
+    var add = new MenuButton("Add stage", Nodes.icon(Feather.PLUS));
+    add.setId("recipe-add-stage");
+    add.setMinWidth(Region.USE_PREF_SIZE);
+    for (var technique : Technique.types().keySet()) {
+      var item = new MenuItem(StageModel.title(technique));
+      item.setId("recipe-add-" + technique);
+      item.setOnAction(event -> model.add(technique));
+      add.getItems().add(item);
+    }
+    var earlier = stageButton("Move stage up", Feather.ARROW_UP, stage -> model.move(stage, -1));
+    earlier.setId("recipe-stage-up");
+    var later = stageButton("Move stage down", Feather.ARROW_DOWN, stage -> model.move(stage, 1));
+    later.setId("recipe-stage-down");
+    var twin = stageButton("Duplicate stage", Feather.COPY, model::duplicate);
+    twin.setId("recipe-stage-duplicate");
+    var remove = stageButton("Remove stage", Feather.TRASH_2, model::remove);
+    remove.setId("recipe-stage-remove");
+    Runnable places =
+        () -> {
+          var index = model.selectedProperty().get().map(model.stages()::indexOf).orElse(-1);
+          earlier.setDisable(index < 1);
+          later.setDisable(index < 0 || index == model.stages().size() - 1);
+          twin.setDisable(index < 0);
+          remove.setDisable(index < 0);
+        };
+    model.selectedProperty().addListener(change -> places.run());
+    model
+        .stages()
+        .addListener((javafx.collections.ListChangeListener<StageModel>) change -> places.run());
+    places.run();
+    var bar =
+        new HBox(4, Nodes.heading("Stages"), Nodes.spacer(), earlier, later, twin, remove, add);
+    bar.setAlignment(Pos.CENTER_LEFT);
+
+    var form = new VBox();
+    model
+        .selectedProperty()
+        .subscribe(
+            stage ->
+                form.getChildren().setAll(stage.map(this::form).map(List::of).orElseGet(List::of)));
+    return new VBox(12, bar, list, form);
+  }
+
+  private Node form(StageModel stage) {
+    var reset = Nodes.button("Reset all", Feather.ROTATE_CCW, stage.form()::reset);
+    reset.getStyleClass().addAll(Styles.FLAT, Styles.SMALL);
+    reset.setId("recipe-stage-reset");
+    reset.visibleProperty().bind(stage.form().changedProperty());
+    var head = new HBox(8, Nodes.heading(stage.title()), Nodes.spacer(), reset);
+    head.setAlignment(Pos.CENTER_LEFT);
+    var box = new VBox(12, head, new FormView("stage", help).form(stage.form()));
+    box.setPadding(new Insets(12, 0, 0, 0));
+    return box;
+  }
+
+  private Button stageButton(
+      String name, org.kordamp.ikonli.Ikon icon, Consumer<StageModel> action) {
+    return Nodes.iconButton(name, icon, () -> model.selectedProperty().get().ifPresent(action));
+  }
+
+  /** A stage's number and name, and a mark if something in it is wrong. */
+  private static final class StageCell extends ListCell<StageModel> {
+    private final Label number = Nodes.caption("");
+    private final Label title = Nodes.label("");
+    private final Node mark = Nodes.icon(Feather.ALERT_CIRCLE);
+    private final HBox row = new HBox(10, number, title, Nodes.spacer(), mark);
+    private final Runnable check = this::check;
+    private Optional<StageModel> heard = Optional.empty();
+
+    StageCell() {
+      row.setAlignment(Pos.CENTER_LEFT);
+      mark.getStyleClass().add("recipe-wrong");
+    }
+
+    @Override
+    protected void updateItem(StageModel stage, boolean empty) {
+      super.updateItem(stage, empty);
+      setText(null);
+      setGraphic(empty || stage == null ? null : row);
+      if (stage == null || empty) {
+        heard = Optional.empty();
+        return;
+      }
+      number.setText(Integer.toString(getIndex() + 1));
+      title.setText(stage.title());
+      setAccessibleText("Stage " + (getIndex() + 1) + ": " + stage.title());
+      if (!heard.equals(Optional.of(stage))) {
+        heard = Optional.of(stage);
+        stage.form().onChange(check);
+      }
+      check();
+    }
+
+    private void check() {
+      mark.setVisible(heard.filter(stage -> stage.value().isEmpty()).isPresent());
+    }
+  }
+
+  // ---- below ------------------------------------------------------------------------------------
+
+  private Node foot() {
+    var says = Nodes.label("");
+    says.setId("recipe-obstacle");
+    says.setTextOverrun(OverrunStyle.ELLIPSIS);
+    says.setTooltip(new Tooltip());
+    says.getTooltip().textProperty().bind(says.textProperty());
+    says.getTooltip().setWrapText(true);
+    says.getTooltip().setMaxWidth(480);
+    HBox.setHgrow(says, Priority.ALWAYS);
+    says.setMaxWidth(Double.MAX_VALUE);
+    Runnable tell =
+        () -> {
+          var obstacle = model.obstacleProperty().get();
+          says.setText(obstacle.isEmpty() ? ready() : obstacle);
+          says.getStyleClass().removeAll(Styles.DANGER, Styles.TEXT_MUTED);
+          says.getStyleClass().add(obstacle.isEmpty() ? Styles.TEXT_MUTED : Styles.DANGER);
+        };
+    model.obstacleProperty().addListener(change -> tell.run());
+    model.planProperty().addListener(change -> tell.run());
+    model.measuredProperty().addListener(change -> tell.run());
+    model.readingProperty().addListener(change -> tell.run());
+    model.startingProperty().addListener(change -> tell.run());
+    tell.run();
+
+    var start = Nodes.button("Start run", Feather.PLAY, actions.start());
+    start.setId("recipe-start");
+    start.getStyleClass().add(Styles.ACCENT);
+    start
+        .disableProperty()
+        .bind(
+            model
+                .startingProperty()
+                .or(
+                    Bindings.createBooleanBinding(
+                        () -> !model.obstacleProperty().get().isEmpty(),
+                        model.obstacleProperty())));
+    var bar = new HBox(16, says, start);
+    bar.setAlignment(Pos.CENTER_LEFT);
+    bar.getStyleClass().add("recipe-foot");
+    return bar;
+  }
+
+  private String ready() {
+    if (model.startingProperty().get()) {
+      return "Starting…";
+    }
+    if (!model.readingProperty().get().isEmpty()) {
+      return model.readingProperty().get();
+    }
+    return model
+        .planProperty()
+        .get()
+        .map(
+            plan ->
+                "Ready: "
+                    + PreflightView.number(plan.steps())
+                    + " steps"
+                    + PreflightView.expected(model).map(time -> ", " + time).orElse("")
+                    + ".")
+        .orElse("");
+  }
+}

@@ -1,0 +1,48 @@
+package bonsai.app.recipe;
+
+import bonsai.app.form.FormModel;
+import bonsai.run.Technique;
+import java.util.Optional;
+
+/** A stage of the recipe: a technique, and the form of its settings. */
+public final class StageModel {
+  private final FormModel<?> form;
+  private final String technique;
+
+  private StageModel(FormModel<?> form, String technique) {
+    this.form = form;
+    this.technique = technique;
+  }
+
+  /** A stage with the technique's own defaults. */
+  static StageModel of(String technique) {
+    return new StageModel(FormModel.of(Technique.types().get(technique)), technique);
+  }
+
+  static StageModel of(Technique technique) {
+    return new StageModel(FormModel.of((Record) technique), technique.label());
+  }
+
+  /** A twin; one with a mistake in it begins with the defaults. */
+  StageModel copy() {
+    return value().map(StageModel::of).orElseGet(() -> of(technique));
+  }
+
+  /** What people call the technique: {@code Fine-tune}. */
+  public String title() {
+    return title(technique);
+  }
+
+  static String title(String technique) {
+    return Character.toUpperCase(technique.charAt(0)) + technique.substring(1);
+  }
+
+  public FormModel<?> form() {
+    return form;
+  }
+
+  /** The stage; empty while something in its form is wrong. */
+  public Optional<Technique> value() {
+    return form.value().map(Technique.class::cast);
+  }
+}

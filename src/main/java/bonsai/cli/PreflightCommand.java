@@ -1,0 +1,111 @@
+package bonsai.cli;
+
+import bonsai.base.Json;
+import bonsai.ner.Split;
+import bonsai.run.Preflight;
+import bonsai.run.RunSpec;
+import bonsai.run.StageTiming;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bonsai preflight}: what a run would take, before it is started. */
+@Command(
+    name = "preflight",
+    description =
+        "Tells what a run would take: parameters, memory, disk, and time from a few steps.",
+    mixinStandardHelpOptions = true)
+final class PreflightCommand implements Runnable {
+  private static final double GIGA = 1e9;
+
+  @Spec private CommandSpec command;
+  @Mixin private WorkspaceOption workspace;
+
+  @Parameters(paramLabel = "SPEC.json", description = "The run; examples/ has some.")
+  private Path file;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    var out = command.commandLine().getOut();
+    var err = command.commandLine().getErr();
+    var timing =
+        new StageTiming(
+            RunSpec.read(file),
+            workspace.workspace(),
+            what -> {
+              err.println(what);
+              err.flush();
+            });
+    var result = timing.run();
+    if (json) {
+      out.println(Json.LINE.writeValueAsString(object(result)));
+    } else {
+      print(out, result);
+    }
+    out.flush();
+  }
+
+  private static Object object(StageTiming.Result result) {
+    var object = new LinkedHashMap<String, Object>();
+    object.put("parameters", result.plan().result().parameterCount());
+    object.put("steps", result.plan().steps());
+    object.put("seconds", result.plan().seconds(result.measured()));
+    object.put("plan", result.plan());
+    object.put("measured", result.measured());
+    return object;
+  }
+
+  private static void print(PrintWriter out, StageTiming.Result result) {
+    var plan = result.plan();
+    var measured = result.measured();
+    for (var split : Split.values()) {
+      var count = plan.corpus().count(split);
+      line(out, split.label(), "%,d sentences, %,d words", count.sentences(), count.words());
+    }
+    plan.result()
+        .parameters()
+        .forEach((component, count) -> line(out, component.label(), "%,d", count));
+    line(out, "Parameters", "%,d", plan.result().parameterCount());
+    line(out, "Steps", "%,d", plan.steps());
+    line(out, "Memory", "%.1f GB at least", measured.peakResidentBytes() / GIGA);
+    line(
+        out,
+        "Disk",
+        "%.1f GB while it runs, %.1f GB after; %.1f GB are free",
+        plan.diskBytes() / GIGA,
+        plan.keptBytes() / GIGA,
+        plan.freeBytes() / GIGA);
+    line(out, "Device", "%s: %s", measured.device(), measured.deviceReason());
+    line(out, "Precision", "%s", measured.precisionReason());
+    line(
+        out,
+        "Time",
+        "about %s, at %,.0f pieces a second",
+        time(plan, result),
+        measured.tokensPerSecond());
+  }
+
+  private static String time(Preflight plan, StageTiming.Result result) {
+    var time = Duration.ofSeconds(Math.round(plan.seconds(result.measured())));
+    return time.toHours() > 0
+        ? time.toHours() + " h " + time.toMinutesPart() + " min"
+        : time.toMinutes() > 0
+            ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
+            : time.toSeconds() + " s";
+  }
+
+  private static void line(PrintWriter out, String label, String format, Object... values) {
+    out.printf("%-24s%s%n", label, String.format(Locale.ROOT, format, values));
+  }
+}

@@ -1,0 +1,223 @@
+package bonsai.run;
+
+import bonsai.base.UserException;
+import bonsai.base.Workspace;
+import bonsai.model.BertConfig;
+import bonsai.model.ModelFolder;
+import bonsai.model.Parameter.Component;
+import bonsai.model.Parameters;
+import bonsai.ner.Split;
+import bonsai.train.Training;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run would take, told from its spec, the corpus's counts and the starting model's config
+ * alone: no tensor is touched.
+ *
+ * @param corpus what it learns from
+ * @param exact whether the parameters are exact; where a vocabulary is yet to be learnt they are
+ *     the most there can be
+ * @param stages each stage's part
+ * @param memoryBytes roughly what the worker takes at its peak
+ * @param diskBytes the most that checkpoints and models take while it runs
+ * @param keptBytes what is left of that once it is finished
+ * @param freeBytes what the workspace's disk has
+ */
+public record Preflight(
+    CorpusSize corpus,
+    boolean exact,
+    List<Stage> stages,
+    long memoryBytes,
+    long diskBytes,
+    long keptBytes,
+    long freeBytes) {
+  /**
+   * One stage.
+   *
+   * @param technique its name in a spec
+   * @param parameters of the model that it leaves, by component
+   * @param steps optimizer steps; long sentences that are cut in two may add a few
+   */
+  public record Stage(
+      String technique, Map<Component, Long> parameters, int epochs, long steps, long evaluations) {
+    public long parameterCount() {
+      return parameters.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  private static final long FLOAT = 4;
+
+  /** The JVM, PyTorch's libraries and the corpus: what a tiny model's worker takes. */
+  private static final long PROCESS = 800_000_000;
+
+  /** Weights, gradients and AdamW's two moments. */
+  private static final long TRAINED = 4 * FLOAT;
+
+  /** The pieces that go forward and backward at once, at most. */
+  private static final long PORTION = 2048;
+
+  private static final int LONG_SENTENCE = 128;
+
+  public Preflight {
+    stages = List.copyOf(stages);
+  }
+
+  /**
+   * Plans a run.
+   *
+   * @throws UserException if it cannot be: there is no model to start from, or nothing to learn
+   *     from, or the result would be over the limit
+   */
+  public static Preflight of(RunSpec spec, CorpusSize corpus, Workspace workspace) {
+    if (corpus.count(Split.TRAIN).sentences() == 0) {
+      throw new UserException(
+          "The corpus " + corpus.name() + " has no train split: there is nothing to learn from.");
+    }
+    var config = startConfig(spec, corpus, workspace);
+    return of(spec, corpus, workspace, config, !(spec.start() instanceof Start.Untrained));
+  }
+
+  /** As {@link #of}, for a start whose config is known exactly. */
+  static Preflight of(
+      RunSpec spec, CorpusSize corpus, Workspace workspace, BertConfig start, boolean exact) {
+    var stages = new ArrayList<Stage>();
+    var config = start;
+    var largest = 0L;
+    for (var technique : spec.stages()) {
+      config = after(technique, config);
+      var counts = Parameters.of(config).counts();
+      var training = training(technique);
+      var batches =
+          Math.ceilDiv((long) corpus.count(Split.TRAIN).sentences(), training.batchSize());
+      var steps = batches * training.epochs();
+      stages.add(
+          new Stage(
+              technique.label(),
+              counts,
+              training.epochs(),
+              steps,
+              evaluations(training, steps, corpus)));
+      largest = Math.max(largest, memory(config, training));
+    }
+    requireWithinLimit(spec, stages, exact);
+    var most = stages.stream().mapToLong(Stage::parameterCount).max().orElseThrow() * FLOAT;
+    var models = stages.stream().mapToLong(stage -> stage.parameterCount() * FLOAT).sum();
+    // States of weights and two moments: two, and one being written; best weights likewise.
+    var checkpoints = 3 * 3 * most + 3 * most;
+    return new Preflight(
+        corpus, exact, stages, largest, checkpoints + models, models, free(workspace));
+  }
+
+  /** The model that the last stage leaves. */
+  public Stage result() {
+    return stages.getLast();
+  }
+
+  /** Steps of all stages. */
+  public long steps() {
+    return stages.stream().mapToLong(Stage::steps).sum();
+  }
+
+  public boolean fitsOnDisk() {
+    return diskBytes <= freeBytes;
+  }
+
+  /** The shape of the model that a run starts from. */
+  private static BertConfig startConfig(RunSpec spec, CorpusSize corpus, Workspace workspace) {
+    return switch (spec.start()) {
+      case Start.Untrained shape ->
+          StartModel.config(shape, shape.vocabularySize(), corpus.labels());
+      case Start.Pretrained start -> config(start, corpus, workspace);
+      case Start.FromRun start -> config(start, corpus, workspace);
+    };
+  }
+
+  private static BertConfig config(Start start, CorpusSize corpus, Workspace workspace) {
+    return new ModelFolder(start.folder(workspace).orElseThrow())
+        .config()
+        .withLabels(corpus.labels());
+  }
+
+  /** The shape of the model that a technique leaves. */
+  private static BertConfig after(Technique technique, BertConfig before) {
+    return switch (technique) {
+      case Technique.FineTune stage -> before;
+    };
+  }
+
+  /** How a technique trains. */
+  static Training training(Technique technique) {
+    return switch (technique) {
+      case Technique.FineTune(Training training) -> training;
+    };
+  }
+
+  private static long evaluations(Training training, long steps, CorpusSize corpus) {
+    if (corpus.count(Split.VALID).sentences() == 0) {
+      return 0;
+    }
+    var between = training.evaluateEvery() == 0 ? 0 : steps / training.evaluateEvery();
+    return training.epochs() + between;
+  }
+
+  private static void requireWithinLimit(RunSpec spec, List<Stage> stages, boolean exact) {
+    for (var i = 0; i < stages.size() && spec.limit().isPresent(); i++) {
+      var count = stages.get(i).parameterCount();
+      // A vocabulary that is yet to be learnt may turn out smaller; the worker then decides.
+      var least = exact ? count : count - stages.get(i).parameters().get(Component.WORD_EMBEDDINGS);
+      if (least > spec.limit().getAsLong()) {
+        throw new UserException(
+            String.format(
+                Locale.ROOT,
+                "Stage %d leaves a model of %,d parameters, but the limit is %,d.",
+                i + 1,
+                count,
+                spec.limit().getAsLong()));
+      }
+    }
+  }
+
+  /**
+   * Weights, gradients, moments, and what the backward pass needs of one portion of a batch: some
+   * ten hidden and three inner vectors a piece and layer. Within a tenth of what was measured for
+   * bert-base (4.0 GB).
+   */
+  private static long memory(BertConfig config, Training training) {
+    var pieces = Math.min(PORTION, (long) training.batchSize() * LONG_SENTENCE);
+    var vectors = 10L * config.hiddenSize() + 3L * config.intermediateSize();
+    var activations = FLOAT * pieces * config.numHiddenLayers() * vectors;
+    return PROCESS + TRAINED * Parameters.of(config).count() + activations;
+  }
+
+  private static long free(Workspace workspace) {
+    try {
+      return Files.getFileStore(workspace.runs()).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How long the run would take at the measured speed, in seconds. */
+  public double seconds(Measurement measured) {
+    var seconds = measured.startSeconds();
+    for (var stage : stages) {
+      seconds += stage.epochs() * measured.trainTokens() / measured.tokensPerSecond();
+      seconds += stage.evaluations() * measured.validTokens() / measured.evaluatedTokensPerSecond();
+    }
+    // The result is scored on both splits once more.
+    var last = measured.validTokens() + measured.testTokens();
+    return seconds + last / measured.evaluatedTokensPerSecond();
+  }
+
+  /** A measurement that holds for a spec, if one was made on this machine. */
+  public static Optional<Measurement> remembered(RunSpec spec, Workspace workspace) {
+    return Measurement.read(spec, workspace);
+  }
+}

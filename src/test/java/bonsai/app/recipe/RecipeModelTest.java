@@ -1,0 +1,265 @@
+package bonsai.app.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bonsai.app.SameThread;
+import bonsai.app.form.FormGroup;
+import bonsai.app.form.FormVariant;
+import bonsai.base.UserException;
+import bonsai.base.Workspace;
+import bonsai.ner.Split;
+import bonsai.run.Measurement;
+import bonsai.run.Preset;
+import bonsai.run.RunFolder;
+import bonsai.run.RunSpec;
+import bonsai.run.Runs;
+import bonsai.run.Technique;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The recipe's rules, without a toolkit. */
+final class RecipeModelTest {
+  @TempDir private Path folder;
+  private Workspace workspace;
+  private RecipeModel model;
+
+  @BeforeEach
+  void begin() {
+    workspace = new Workspace(folder.resolve("home"));
+    model = new RecipeModel(workspace, new SameThread(), (spec, says) -> measurement());
+  }
+
+  private static Measurement measurement() {
+    return new Measurement(
+        "here",
+        "cpu",
+        "None.",
+        "float32",
+        "Asked.",
+        5,
+        1000,
+        4000,
+        50_000,
+        8_000,
+        8_000,
+        2,
+        500_000_000,
+        1);
+  }
+
+  private FormVariant variant(String name) {
+    return (FormVariant) model.run().item(name);
+  }
+
+  private static void set(StageModel stage, String field, String text) {
+    ((FormGroup) stage.form().item("training")).form().field(field).textProperty().set(text);
+  }
+
+  @Test
+  void itBeginsWithARunThatCanStart() {
+    assertThat(model.obstacleProperty().get()).isEmpty();
+    assertThat(model.spec()).contains(Preset.tiny());
+    assertThat(model.unsavedProperty().get()).isFalse();
+  }
+
+  @Test
+  void thePlanCountsDataStepsAndParameters() {
+    var plan = model.planProperty().get().orElseThrow();
+
+    assertThat(plan.corpus().count(Split.TRAIN).sentences()).isEqualTo(2000);
+    assertThat(plan.steps()).isEqualTo(24 * 2000 / 16);
+    // 1,500 pieces and 128 positions of width 128, three layers, nine tags
+    assertThat(plan.result().parameterCount()).isEqualTo(607_497);
+    assertThat(plan.exact()).isFalse();
+    assertThat(plan.diskBytes()).isGreaterThan(plan.keptBytes());
+    assertThat(plan.fitsOnDisk()).isTrue();
+  }
+
+  @Test
+  void aMistakeInAStageKeepsTheRunFromStarting() {
+    set(model.stages().getFirst(), "epochs", "0");
+
+    assertThat(model.obstacleProperty().get())
+        .isEqualTo("Stage 1: Epochs must be from 1 to 1000 epochs, not 0.");
+    assertThat(model.spec()).isEmpty();
+
+    set(model.stages().getFirst(), "epochs", "2");
+
+    assertThat(model.obstacleProperty().get()).isEmpty();
+    assertThat(model.planProperty().get().orElseThrow().steps()).isEqualTo(250);
+    assertThat(model.unsavedProperty().get()).isTrue();
+  }
+
+  @Test
+  void stagesAreAddedDuplicatedMovedAndRemoved() {
+    var first = model.stages().getFirst();
+    set(first, "epochs", "5");
+    model.duplicate(first);
+    set(model.stages().get(1), "epochs", "6");
+    model.add("fine-tune");
+    assertThat(epochs()).containsExactly(5, 6, 3);
+
+    model.move(model.stages().get(2), -1);
+    assertThat(epochs()).containsExactly(5, 3, 6);
+    model.move(model.stages().get(2), 1);
+    assertThat(epochs()).containsExactly(5, 3, 6);
+    model.move(first, 1);
+    assertThat(epochs()).containsExactly(3, 5, 6);
+
+    model.remove(first);
+
+    assertThat(epochs()).containsExactly(3, 6);
+    assertThat(model.selectedProperty().get()).contains(model.stages().get(1));
+    assertThat(model.planProperty().get().orElseThrow().stages()).hasSize(2);
+  }
+
+  private List<Integer> epochs() {
+    return model.spec().orElseThrow().stages().stream()
+        .map(stage -> ((Technique.FineTune) stage).training().epochs())
+        .toList();
+  }
+
+  @Test
+  void aRecipeWithoutStagesSaysWhatToDo() {
+    model.remove(model.stages().getFirst());
+
+    assertThat(model.obstacleProperty().get()).isEqualTo("Add a stage: the recipe has none.");
+  }
+
+  @Test
+  void aModelThatIsNotInTheWorkspaceCanBeFetched() {
+    model.apply(Preset.all().get(1));
+
+    assertThat(model.fetchableProperty().get()).contains("bert-base-cased");
+    assertThat(model.obstacleProperty().get())
+        .contains("The pre-trained model 'bert-base-cased' is not in the workspace");
+  }
+
+  @Test
+  void aPresetForAnyDataKeepsTheData() throws IOException {
+    var corpus = corpus();
+    variant("data").choiceProperty().set("folder");
+    variant("data").form().field("path").textProperty().set(corpus.toString());
+
+    model.apply(Preset.all().get(1));
+
+    assertThat(variant("data").choiceProperty().get()).isEqualTo("folder");
+    assertThat(model.spec().orElseThrow().data().toString()).contains(corpus.toString());
+  }
+
+  @Test
+  void aMissingCorpusIsSaid() {
+    variant("data").choiceProperty().set("folder");
+    variant("data").form().field("path").textProperty().set(folder.resolve("none").toString());
+
+    assertThat(model.obstacleProperty().get())
+        .isEqualTo("The folder " + folder.resolve("none") + " does not exist.");
+    assertThat(model.planProperty().get()).isEmpty();
+  }
+
+  @Test
+  void aModelOverTheLimitCannotStart() {
+    model.run().field("limit").textProperty().set("1000");
+
+    assertThat(model.obstacleProperty().get())
+        .isEqualTo("Stage 1 leaves a model of 607,497 parameters, but the limit is 1,000.");
+  }
+
+  @Test
+  void theTimeFollowsFromTheMeasurementAndTheEpochs() {
+    model.measure(problem -> {});
+    var plan = model.planProperty().get().orElseThrow();
+
+    // 24 epochs of 50 s and 24 evaluations of 2 s, then both splits once more: 4 s; 2 s to start
+    assertThat(plan.seconds(model.measuredProperty().get().orElseThrow())).isEqualTo(1254);
+  }
+
+  @Test
+  void startingMakesARunFolderWithThatSpec() {
+    var launched = new ArrayList<RunFolder>();
+    var shown = new ArrayList<String>();
+
+    model.start(launched::add, shown::add, problem -> {});
+
+    assertThat(launched).hasSize(1);
+    assertThat(shown).containsExactly(launched.getFirst().id());
+    assertThat(Runs.of(workspace).all()).isEqualTo(launched);
+    assertThat(launched.getFirst().spec()).isEqualTo(Preset.tiny());
+  }
+
+  @Test
+  void nothingInvalidStarts() {
+    set(model.stages().getFirst(), "batchSize", "many");
+
+    model.start(
+        run -> {
+          throw new AssertionError("started");
+        },
+        id -> {},
+        problem -> {});
+
+    assertThat(Runs.of(workspace).all()).isEmpty();
+  }
+
+  @Test
+  void aWorkerThatDoesNotStartIsSaid() {
+    var said = new ArrayList<String>();
+
+    model.start(
+        run -> {
+          throw new UserException("The worker did not start.");
+        },
+        id -> {},
+        said::add);
+
+    assertThat(said).containsExactly("The worker did not start.");
+    assertThat(model.startingProperty().get()).isFalse();
+  }
+
+  @Test
+  void aSavedSpecIsOpenedAgain() {
+    var file = folder.resolve("my spec.json");
+    model.run().field("seed").textProperty().set("7");
+
+    model.save(file);
+
+    assertThat(model.unsavedProperty().get()).isFalse();
+    assertThat(RunSpec.read(file)).isEqualTo(model.spec().orElseThrow());
+    assertThat(model.command()).contains("./bonsai run '" + file + "'\n");
+    model.apply(Preset.all().getFirst());
+    model.open(file);
+    assertThat(model.spec().orElseThrow().seed()).isEqualTo(7);
+  }
+
+  @Test
+  void theCommandOfAnUnsavedSpecBringsTheSpecAlong() {
+    var command = model.command().orElseThrow();
+
+    assertThat(command)
+        .startsWith("cat > tiny-on-the-sample.json <<'END'\n{")
+        .endsWith("}\nEND\n./bonsai run tiny-on-the-sample.json\n");
+  }
+
+  @Test
+  void aWrongFileGivesItsSentence() throws IOException {
+    var file = Files.writeString(folder.resolve("wrong.json"), "{\"name\": \"x\"}");
+
+    assertThatThrownBy(() -> model.open(file))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("start is missing");
+    assertThat(model.spec()).contains(Preset.tiny());
+  }
+
+  private Path corpus() throws IOException {
+    var corpus = Files.createDirectories(folder.resolve("corpus"));
+    Files.writeString(corpus.resolve("train.txt"), "Anna B-PER\nsings O\n\n");
+    return corpus;
+  }
+}
