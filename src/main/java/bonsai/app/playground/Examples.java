@@ -17,7 +17,8 @@ final class Examples {
               "People, places and organisations",
               "Anna Berger of Norvik Bank flew to Lisbon on Tuesday."),
           new Example(
-              "A sports report", "Marco Silva scored twice as Porto United beat Leeds 3-1 in Braga."),
+              "A sports report",
+              "Marco Silva scored twice as Porto United beat Leeds 3-1 in Braga."),
           new Example(
               "Nationalities and titles",
               "The Danish minister met German-born director Lena Vogt before the Nordic Film Prize."),

@@ -69,7 +69,8 @@ final class PlaygroundModel implements AutoCloseable {
     this.toolkit = toolkit;
     preferences
         .text(FOLDERS)
-        .ifPresent(lines -> lines.lines().map(Path::of).filter(this::isModel).forEach(folders::add));
+        .ifPresent(
+            lines -> lines.lines().map(Path::of).filter(this::isModel).forEach(folders::add));
     runs.addListener(listener);
     text.subscribe(now -> session.get().ifPresent(open -> open.tag(now)));
     update();
@@ -211,7 +212,10 @@ final class PlaygroundModel implements AutoCloseable {
     if (!found.equals(choices)) {
       choices.setAll(found);
     }
-    chosen.get().flatMap(choice -> find(choice.folder())).ifPresent(now -> chosen.set(Optional.of(now)));
+    chosen
+        .get()
+        .flatMap(choice -> find(choice.folder()))
+        .ifPresent(now -> chosen.set(Optional.of(now)));
     chooseSome();
   }
 

@@ -131,7 +131,7 @@ public final class PlaygroundPanel implements Panel {
 
     @Override
     public void showRecipe() {
-      // FIXME
+      context.navigator().recipe();
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
-import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.css.PseudoClass;
 import javafx.geometry.Orientation;
@@ -179,7 +178,8 @@ final class PlaygroundView {
     types.set(EntityTypes.ofTags(info.map(ModelInfo::labels).orElse(List.of())));
     legend
         .getChildren()
-        .setAll(types.get().names().stream().map(name -> EntityText.type(name, types.get())).toList());
+        .setAll(
+            types.get().names().stream().map(name -> EntityText.type(name, types.get())).toList());
     facts.getChildren().clear();
     info.ifPresent(
         it -> {
@@ -255,9 +255,7 @@ final class PlaygroundView {
     result.getStyleClass().add("tagged-area");
     VBox.setVgrow(result, Priority.ALWAYS);
     return part(
-        row(Nodes.heading("Tags"), legend, Nodes.spacer(), latency),
-        result,
-        TaggedText.legend());
+        row(Nodes.heading("Tags"), legend, Nodes.spacer(), latency), result, TaggedText.legend());
   }
 
   /** A click on a sentence shows where it stands in the text. */
@@ -562,8 +560,7 @@ final class PlaygroundView {
           log.setVisible(!log.isVisible());
           show.setText(log.isVisible() ? "Hide log" : "Show log");
         });
-    var again =
-        accented(Nodes.button("Start again", Feather.REFRESH_CW, model::startAgain));
+    var again = accented(Nodes.button("Start again", Feather.REFRESH_CW, model::startAgain));
     again.setId("playground-again");
     var buttons = new HBox(8, again, show);
     buttons.setAlignment(Pos.CENTER);

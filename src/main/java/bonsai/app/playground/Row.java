@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A sentence, or a part of a very long one, as a list shows it: few enough words to lay out at once.
+ * A sentence, or a part of a very long one, as a list shows it: few enough words to lay out at
+ * once.
  *
  * @param sentence the index of the sentence in the text, from 0
  * @param from the first word of the part
@@ -39,7 +40,6 @@ record Row(int sentence, TaggedSentence tagged, int from, int to) {
 
   /** Whether there is space before a word in the text. */
   boolean isSpaceBefore(int word) {
-    return word > from
-        && tagged.offsets().get(word - 1).end() < tagged.offsets().get(word).start();
+    return word > from && tagged.offsets().get(word - 1).end() < tagged.offsets().get(word).start();
   }
 }

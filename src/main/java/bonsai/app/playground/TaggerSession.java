@@ -21,8 +21,8 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /**
- * One model in a process of its own, and what it says of the newest text. Everything here is called,
- * and every property changes, on the toolkit's thread.
+ * One model in a process of its own, and what it says of the newest text. Everything here is
+ * called, and every property changes, on the toolkit's thread.
  */
 final class TaggerSession implements AutoCloseable {
   /** How the process is doing. */
