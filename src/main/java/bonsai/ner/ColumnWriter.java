@@ -4,6 +4,8 @@ import bonsai.base.AtomicFile;
 import bonsai.base.UserException;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +27,30 @@ public final class ColumnWriter {
         file,
         channel -> {
           var writer = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
-          for (int i = 0; i < sentences.size(); i++) {
-            write(writer, i, sentences.get(i));
-          }
+          write(writer, sentences);
           writer.flush();
         });
+  }
+
+  /**
+   * The same as text.
+   *
+   * @throws UserException if a word cannot stand in a column file
+   */
+  public static String text(List<Sentence> sentences) {
+    var writer = new StringWriter();
+    try {
+      write(writer, sentences);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return writer.toString();
+  }
+
+  private static void write(Writer writer, List<Sentence> sentences) throws IOException {
+    for (int i = 0; i < sentences.size(); i++) {
+      write(writer, i, sentences.get(i));
+    }
   }
 
   private static void write(Writer writer, int index, Sentence sentence) throws IOException {

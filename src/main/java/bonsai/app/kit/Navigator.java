@@ -9,6 +9,9 @@ public interface Navigator {
   /** Shows a corpus in the Data panel. */
   void data(DataSource source);
 
+  /** Shows the Recipe panel as it was left. */
+  void recipe();
+
   /** Opens a spec in the Recipe panel, to be changed and started. */
   void recipe(RunSpec spec);
 

@@ -1,18 +1,43 @@
 package bonsai.app.playground;
 
 import bonsai.app.kit.AppContext;
-import bonsai.app.kit.Nodes;
 import bonsai.app.kit.Panel;
+import bonsai.app.kit.Shortcut;
+import bonsai.app.playground.TaggerSession.State;
+import bonsai.base.UserException;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javafx.application.Platform;
 import javafx.scene.Node;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.Dragboard;
+import javafx.scene.input.TransferMode;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
-/** Placeholder until the panel's branch lands. */
+/** Tags what is typed with a finished model, in a process of its own. */
 public final class PlaygroundPanel implements Panel {
-  private final Node view;
+  private final AppContext context;
+  private final PlaygroundModel model;
+  private final PlaygroundView view;
 
   public PlaygroundPanel(AppContext context) {
-    view = Nodes.empty(Feather.EDIT_3, "Playground", "To come.");
+    this.context = context;
+    model =
+        new PlaygroundModel(
+            context.runs().rows(),
+            context.preferences(),
+            context.notices(),
+            TaggerStarter.of(context.workspace()),
+            Platform::runLater);
+    view = new PlaygroundView(model, new Actions());
+    view.node().addEventHandler(DragEvent.DRAG_OVER, this::dragged);
+    view.node().addEventHandler(DragEvent.DRAG_DROPPED, this::dropped);
   }
 
   @Override
@@ -27,9 +52,107 @@ public final class PlaygroundPanel implements Panel {
 
   @Override
   public Node view() {
-    return view;
+    return view.node();
   }
 
-  /** Opens a model folder. */
-  public void open(java.nio.file.Path model) {}
+  @Override
+  public void shown() {
+    model.shown();
+    view.focusText();
+  }
+
+  @Override
+  public List<Shortcut> shortcuts() {
+    var actions = new Actions();
+    return List.of(
+        Shortcut.of("Shortcut+O", "Open a model folder", actions::chooseFolder),
+        Shortcut.of("Shortcut+Shift+C", "Copy the tags as CoNLL columns", actions::copyConll),
+        Shortcut.of("Shortcut+Shift+J", "Copy the tags as JSON", actions::copyJson));
+  }
+
+  @Override
+  public boolean isSettled() {
+    return model
+        .sessionProperty()
+        .get()
+        .map(
+            session ->
+                session.stateProperty().get() instanceof State.GivenUp
+                    || session.stateProperty().get() instanceof State.Ready
+                        && !session.staleProperty().get())
+        .orElse(true);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  /** Opens a model folder, or the result of a run's folder. */
+  public void open(Path folder) {
+    model.open(folder);
+  }
+
+  /** Tags a text, in place of what was typed. */
+  public void tag(String text) {
+    model.textProperty().set(text);
+  }
+
+  // ---- folders that are dropped -----------------------------------------------------------------
+
+  private void dragged(DragEvent event) {
+    if (folder(event.getDragboard()).isPresent()) {
+      event.acceptTransferModes(TransferMode.LINK, TransferMode.COPY);
+      event.consume();
+    }
+  }
+
+  private void dropped(DragEvent event) {
+    folder(event.getDragboard())
+        .ifPresent(
+            folder -> {
+              open(folder);
+              event.setDropCompleted(true);
+              event.consume();
+            });
+  }
+
+  private static Optional<Path> folder(Dragboard board) {
+    return board.hasFiles()
+        ? board.getFiles().stream().filter(File::isDirectory).map(File::toPath).findFirst()
+        : Optional.empty();
+  }
+
+  private final class Actions implements PlaygroundView.Actions {
+    @Override
+    public void chooseFolder() {
+      context.dialogs().chooseFolder("Open a model folder").ifPresent(PlaygroundPanel.this::open);
+    }
+
+    @Override
+    public void showRecipe() {
+      context.navigator().recipe();
+    }
+
+    @Override
+    public void copyConll() {
+      copy(model::conll, "CoNLL columns");
+    }
+
+    @Override
+    public void copyJson() {
+      copy(model::json, "JSON");
+    }
+
+    private void copy(Supplier<String> text, String as) {
+      try {
+        var content = new ClipboardContent();
+        content.putString(text.get());
+        Clipboard.getSystemClipboard().setContent(content);
+        context.notices().info("Copied the tags as " + as + ".");
+      } catch (UserException e) {
+        context.notices().error(e.getMessage());
+      }
+    }
+  }
 }

@@ -114,6 +114,11 @@ public final class Shell implements AutoCloseable {
     }
 
     @Override
+    public void recipe() {
+      view.show(recipe);
+    }
+
+    @Override
     public void recipe(RunSpec spec) {
       view.show(recipe);
       recipe.open(spec);

@@ -1,0 +1,225 @@
+package bonsai.app.playground;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bonsai.app.catalog.RunRow;
+import bonsai.app.kit.Notices;
+import bonsai.app.kit.Preferences;
+import bonsai.base.Json;
+import bonsai.base.UserException;
+import bonsai.run.RunFolder;
+import bonsai.run.RunFolder.About;
+import bonsai.run.RunState;
+import bonsai.run.RunStatus;
+import bonsai.tag.TaggedSentence;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PlaygroundModelTest {
+  @TempDir private Path folder;
+
+  private final ObservableList<RunRow> runs = FXCollections.observableArrayList();
+  private final FakeTagger tagger = new FakeTagger();
+  private final List<Notices.Notice> notices = new ArrayList<>();
+
+  private PlaygroundModel model() {
+    var preferences = Preferences.read(folder.resolve("window.json"));
+    return new PlaygroundModel(runs, preferences, notices::add, tagger, Runnable::run);
+  }
+
+  private Path modelFolder(String name) throws IOException {
+    var made = Files.createDirectories(folder.resolve(name));
+    Files.writeString(made.resolve("config.json"), "{}");
+    return made;
+  }
+
+  private RunRow run(String id, RunState state) throws IOException {
+    var run = new RunFolder(folder.resolve(id));
+    modelFolder(id + "/model");
+    var status =
+        new RunStatus(
+            state,
+            0,
+            10,
+            OptionalDouble.of(0.9),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.empty());
+    return new RunRow(run, Optional.empty(), About.NOTHING, Optional.of(status), Optional.empty());
+  }
+
+  /** A model whose text is tagged by the fake process. */
+  private PlaygroundModel tagged(String text) throws Exception {
+    runs.add(run("a", RunState.FINISHED));
+    var model = model();
+    model.shown();
+    model.textProperty().set(text);
+    var end = System.nanoTime() + 10_000_000_000L;
+    while (tagger.waiting().isEmpty() && System.nanoTime() < end) {
+      Thread.sleep(5); // the text is split in another thread
+    }
+    tagger.answer();
+    return model;
+  }
+
+  @Test
+  void noProcessIsStartedBeforeThePanelIsShown() throws IOException {
+    runs.add(run("a", RunState.FINISHED));
+    var model = model();
+    assertThat(tagger.started()).isEmpty();
+
+    model.shown();
+
+    assertThat(tagger.started()).containsExactly(folder.resolve("a/model"));
+  }
+
+  @Test
+  void runsThatAreFinishedOrWereStoppedCanBeChosen() throws IOException {
+    runs.add(run("a", RunState.FINISHED));
+    runs.add(run("b", RunState.RUNNING));
+    runs.add(run("c", RunState.STOPPED));
+
+    assertThat(model().choices()).extracting(ModelChoice::name).containsExactly("a", "c");
+  }
+
+  @Test
+  void theFirstModelThereIsIsTakenAsSoonAsItIsThere() throws IOException {
+    var model = model();
+    model.shown();
+    assertThat(model.chosenProperty().get()).isEmpty();
+
+    runs.add(run("a", RunState.FINISHED));
+
+    assertThat(model.chosenProperty().get()).map(ModelChoice::name).contains("a");
+  }
+
+  @Test
+  void aNewerRunDoesNotTakeTheChosenModelsPlace() throws IOException {
+    runs.add(run("a", RunState.FINISHED));
+    var model = model();
+    model.shown();
+
+    runs.addFirst(run("b", RunState.FINISHED));
+
+    assertThat(model.chosenProperty().get()).map(ModelChoice::name).contains("a");
+    assertThat(tagger.started()).hasSize(1);
+  }
+
+  @Test
+  void switchingEndsTheProcessOfTheModelBefore() throws IOException {
+    runs.addAll(run("a", RunState.FINISHED), run("b", RunState.FINISHED));
+    var model = model();
+    model.shown();
+
+    model.choose(model.choices().get(1));
+
+    assertThat(tagger.closed()).containsExactly(folder.resolve("a/model"));
+    assertThat(tagger.started()).last().isEqualTo(folder.resolve("b/model"));
+  }
+
+  @Test
+  void theChosenModelAndOpenedFoldersAreRemembered() throws IOException {
+    var preferences = Preferences.read(folder.resolve("window.json"));
+    runs.add(run("a", RunState.FINISHED));
+    var opened = modelFolder("elsewhere");
+    new PlaygroundModel(runs, preferences, notices::add, tagger, Runnable::run).open(opened);
+
+    var later = new PlaygroundModel(runs, preferences, notices::add, tagger, Runnable::run);
+    later.shown();
+
+    assertThat(later.choices()).extracting(ModelChoice::name).containsExactly("a", "elsewhere");
+    assertThat(later.chosenProperty().get()).map(ModelChoice::folder).contains(opened);
+  }
+
+  @Test
+  void theFolderOfARunStandsForItsModel() throws IOException {
+    runs.add(run("a", RunState.FINISHED));
+    var model = model();
+
+    model.open(folder.resolve("a"));
+
+    assertThat(model.choices()).hasSize(1);
+    assertThat(tagger.started()).containsExactly(folder.resolve("a/model"));
+  }
+
+  @Test
+  void aFolderWithoutAModelIsRefusedInOneSentence() {
+    model().open(folder);
+
+    assertThat(notices)
+        .extracting(Notices.Notice::text)
+        .containsExactly(
+            folder
+                + " is no model folder: it has no config.json. Choose one that a run or Hugging Face"
+                + " has saved.");
+    assertThat(tagger.started()).isEmpty();
+  }
+
+  @Test
+  void theTextOutlivesASwitchOfModels() throws Exception {
+    var model = tagged("Ann");
+    runs.add(run("b", RunState.FINISHED));
+
+    model.choose(model.choices().get(1));
+    var session = model.sessionProperty().get().orElseThrow();
+
+    assertThat(session.staleProperty().get()).isTrue();
+    assertThat(session.taggingProperty().get()).isEqualTo(Tagging.NOTHING);
+  }
+
+  @Test
+  void aRestartIsOneNotice() throws Exception {
+    tagged("Ann");
+
+    tagger.restarted();
+
+    assertThat(notices).extracting(Notices.Notice::text).containsExactly("It died.");
+  }
+
+  @Test
+  void aTaggerThatWasGivenUpIsStartedAgainByHand() throws Exception {
+    var model = tagged("Ann");
+    tagger.stopped();
+
+    model.startAgain();
+
+    assertThat(tagger.started()).hasSize(2);
+    assertThat(tagger.closed()).hasSize(1);
+  }
+
+  @Test
+  void theTagsAreCopiedAsColumnsWithABlankLineBetweenSentences() throws Exception {
+    assertThat(tagged("Ann sings. So it is.").conll())
+        .isEqualTo("Ann\tB-PER\nsings\tO\n.\tO\n\nSo\tB-PER\nit\tO\nis\tO\n.\tO\n\n");
+  }
+
+  @Test
+  void aWordThatCannotStandInColumnsIsNamed() throws Exception {
+    var model = tagged("\uFEFFAnn");
+
+    assertThatThrownBy(model::conll)
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("cannot stand in a column file");
+  }
+
+  @Test
+  void theTagsAreCopiedAsTheJsonOfTheCommandLine() throws Exception {
+    var model = tagged("Ann sings.");
+
+    var read = Json.LINE.readValue(model.json(), TaggedSentence.class);
+
+    assertThat(List.of(read))
+        .isEqualTo(model.sessionProperty().get().orElseThrow().taggingProperty().get().sentences());
+  }
+}

@@ -1,0 +1,206 @@
+package bonsai.app.playground;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bonsai.app.TestWindow;
+import bonsai.tag.TinyTagger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextArea;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Pane;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** With a real window and real tagger processes. */
+@Timeout(120)
+@ExtendWith(ApplicationExtension.class)
+final class PlaygroundPanelTest {
+  @TempDir private Path folder;
+  private TestWindow window;
+  private PlaygroundPanel panel;
+
+  @Start
+  private void start(Stage stage) {
+    window = new TestWindow(stage, folder.resolve("home"), run -> {});
+    panel = (PlaygroundPanel) window.shell().panels().get(3);
+  }
+
+  @AfterEach
+  void close(FxRobot robot) {
+    robot.interact(window::close);
+    assertThat(window.unexpected()).isEmpty();
+    await(() -> taggers().isEmpty());
+  }
+
+  private static List<ProcessHandle> taggers() {
+    return ProcessHandle.current().children().filter(ProcessHandle::isAlive).toList();
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    try {
+      WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void openTinyModel(FxRobot robot) {
+    var model = TinyTagger.in(folder.resolve("tiny"));
+    robot.interact(() -> window.shell().navigator().playground(model));
+  }
+
+  private void type(FxRobot robot, String text) {
+    robot.clickOn("#playground-text").write(text, 0);
+  }
+
+  private void awaitTags(FxRobot robot) {
+    await(
+        () ->
+            WaitForAsyncUtils.asyncFx(panel::isSettled).get() && !rows(robot).getItems().isEmpty());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static ListView<Row> rows(FxRobot robot) {
+    return robot.lookup("#playground-result").queryAs(ListView.class);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static TableView<FoundEntity> entities(FxRobot robot) {
+    return robot.lookup("#playground-entities").queryAs(TableView.class);
+  }
+
+  private static List<String> found(FxRobot robot) {
+    return entities(robot).getItems().stream()
+        .map(it -> it.entity().type() + " " + it.entity().text())
+        .toList();
+  }
+
+  @Test
+  void withoutAModelThePanelSaysWhatToDo(FxRobot robot) {
+    robot.clickOn("#rail-playground");
+
+    assertThat(robot.lookup("#playground-none").query().isVisible()).isTrue();
+    assertThat(taggers()).isEmpty();
+
+    robot.clickOn("Go to Recipe");
+    assertThat(window.shell().panels().get(1).view().getScene()).isNotNull();
+  }
+
+  @Test
+  void tagsAppearAsOneTypesAndAClickOnAnEntitySelectsIt(FxRobot robot) {
+    openTinyModel(robot);
+    type(robot, "Anna Smith lives in Berlin.");
+    awaitTags(robot);
+
+    assertThat(found(robot)).containsExactly("PER Anna Smith", "LOC Berlin");
+    assertThat(robot.lookup("#playground-latency").queryAs(Label.class).getText())
+        .matches("[0-9.]+ ms in the model · [0-9.]+ ms in all");
+    assertThat(robot.lookup("#playground-facts").queryAs(Pane.class).getChildren())
+        .extracting(fact -> ((Label) fact).getText())
+        .contains("CPU")
+        .anyMatch(text -> text.endsWith(" parameters"));
+
+    robot.clickOn(robot.from(entities(robot)).lookup("Berlin").<javafx.scene.Node>query());
+
+    assertThat(robot.lookup("#playground-text").queryAs(TextArea.class).getSelectedText())
+        .isEqualTo("Berlin");
+  }
+
+  @Test
+  void aKilledProcessIsOneNoticeAndTheTagsComeBack(FxRobot robot) {
+    openTinyModel(robot);
+    type(robot, "Anna lives in Berlin.");
+    awaitTags(robot);
+    var first = taggers().getFirst();
+
+    first.destroyForcibly();
+    await(() -> !taggers().isEmpty() && !taggers().contains(first));
+    await(() -> robot.lookup("#notices").queryAs(Pane.class).getChildren().size() == 1);
+    awaitTags(robot);
+    robot.clickOn("#playground-text").type(KeyCode.END).write(" Smith", 0);
+    awaitTags(robot);
+
+    assertThat(found(robot)).containsExactly("PER Anna", "LOC Berlin", "PER Smith");
+    assertThat(robot.lookup("#notices").queryAs(Pane.class).getChildren()).hasSize(1);
+  }
+
+  @Test
+  void aModelThatCannotBeOpenedSaysWhyAndHasALog(FxRobot robot) throws Exception {
+    var model = TinyTagger.in(folder.resolve("tiny"));
+    java.nio.file.Files.writeString(model.resolve("config.json"), "{");
+    robot.interact(() -> window.shell().navigator().playground(model));
+
+    await(() -> robot.lookup("#playground-given-up").tryQuery().isPresent());
+    robot.clickOn("#playground-show-log");
+
+    assertThat(robot.lookup("#playground-log").queryAs(TextArea.class).isVisible()).isTrue();
+    TinyTagger.in(folder.resolve("tiny"));
+    robot.clickOn(robot.lookup("#playground-again").queryAs(Button.class));
+    type(robot, "Anna");
+    awaitTags(robot);
+    assertThat(found(robot)).containsExactly("PER Anna");
+  }
+
+  @Test
+  void theTagsAreCopiedAsColumns(FxRobot robot) {
+    openTinyModel(robot);
+    type(robot, "Anna lives.");
+    awaitTags(robot);
+
+    robot.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.C);
+    robot.release(KeyCode.C, KeyCode.SHIFT, KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+
+    assertThat(
+            WaitForAsyncUtils.waitFor(
+                WaitForAsyncUtils.asyncFx(() -> Clipboard.getSystemClipboard().getString())))
+        .isEqualTo("Anna\tB-PER\nlives\tO\n.\tO\n\n");
+  }
+
+  @Test
+  void aLongTextDoesNotStopTheWindow(FxRobot robot) {
+    openTinyModel(robot);
+    type(robot, "Anna");
+    awaitTags(robot);
+    var text = "Anna Smith lives in New York and in Berlin , in a house . ".repeat(770);
+
+    var pasted = longest(robot, () -> panel.tag(text));
+    var typed = longest(robot, () -> panel.tag(text + "Anna"));
+
+    assertThat(pasted).isLessThan(Duration.ofSeconds(3));
+    assertThat(typed).isLessThan(Duration.ofSeconds(1));
+    assertThat(entities(robot).getItems()).hasSize(3 * 770 + 1);
+  }
+
+  /** The longest time in which the toolkit did nothing else, until all is tagged. */
+  private Duration longest(FxRobot robot, Runnable action) {
+    var longest = Duration.ZERO;
+    WaitForAsyncUtils.asyncFx(action);
+    var settled = false;
+    while (!settled) {
+      var asked = System.nanoTime();
+      settled = WaitForAsyncUtils.waitForAsync(60_000, panel::isSettled);
+      var took = Duration.ofNanos(System.nanoTime() - asked);
+      longest = took.compareTo(longest) > 0 ? took : longest;
+    }
+    System.out.println("longest " + longest);
+    return longest;
+  }
+}
