@@ -24,7 +24,13 @@ public enum Theme {
 
   /** The stylesheets of every scene: colours first, then the rules that use them. */
   public List<String> stylesheets() {
-    return List.of(resource(colours), resource("bonsai.css"), resource("playground.css"));
+    return List.of(
+        resource(colours),
+        resource("bonsai.css"),
+        resource("chart.css"),
+        resource("data.css"),
+        resource("recipe.css"),
+        resource("playground.css"));
   }
 
   private static String resource(String name) {
