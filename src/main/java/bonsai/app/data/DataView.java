@@ -78,7 +78,7 @@ final class DataView {
     problemsTab = tab("Problems", new ProblemsView(model).node(), "data-tab-problems");
     var side = new TabPane(sentence, counts, problemsTab);
     side.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
-    side.setMinWidth(260);
+    side.setMinWidth(330);
     content = new SplitPane(table, side);
     content.getStyleClass().add("data-content");
     content.setDividerPositions(0.62);
@@ -370,9 +370,9 @@ final class DataView {
             search,
             sensitive,
             types(),
-            length("data-min-words", "from", "Least number of words", model.minWordsProperty()),
+            length("data-min-words", "min", "Least number of words", model.minWordsProperty()),
             to,
-            length("data-max-words", "any", "Greatest number of words", model.maxWordsProperty()),
+            length("data-max-words", "max", "Greatest number of words", model.maxWordsProperty()),
             words,
             problems,
             Nodes.spacer(),
@@ -429,7 +429,7 @@ final class DataView {
     field.setAccessibleText(name);
     field.setTooltip(new Tooltip(name));
     field.setPrefWidth(58);
-    field.setMinWidth(50);
+    field.setMinWidth(58);
     field.textProperty().bindBidirectional(value);
     return field;
   }
@@ -449,9 +449,9 @@ final class DataView {
             "No sentence is like that",
             "Change the filters, or clear them.",
             Nodes.button("Clear all filters", Feather.X_CIRCLE, model::clearFilters)));
-    var number = numbers("No.", 72, Query.Key.NUMBER, row -> row.number() + 1);
-    var words = numbers("Words", 68, Query.Key.WORDS, Listing.Row::words);
-    var entities = numbers("Entities", 78, Query.Key.ENTITIES, Listing.Row::entities);
+    var number = numbers("No.", 84, Query.Key.NUMBER, row -> row.number() + 1);
+    var words = numbers("Words", 74, Query.Key.WORDS, Listing.Row::words);
+    var entities = numbers("Entities", 86, Query.Key.ENTITIES, Listing.Row::entities);
     var text = new TableColumn<Listing.Row, Listing.Row>("Text");
     text.setPrefWidth(560);
     text.setSortable(false);
@@ -479,7 +479,7 @@ final class DataView {
       String title, double width, Query.Key key, ToIntFunction<Listing.Row> of) {
     var column = new TableColumn<Listing.Row, Integer>(title);
     column.setPrefWidth(width);
-    column.setMinWidth(width - 12);
+    column.setMinWidth(width);
     column.setMaxWidth(width + 40);
     column.setReorderable(false);
     column.setUserData(key);

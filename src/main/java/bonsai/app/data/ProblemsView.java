@@ -28,14 +28,14 @@ final class ProblemsView {
     table.setAccessibleText("Problems in the files");
     table.getStyleClass().addAll(Styles.DENSE, Tweaks.EDGE_TO_EDGE);
     table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-    var line = column("Line", 70, Problem::line);
+    var line = column("Line", 76, Problem::line);
     line.getStyleClass().add("number-column");
     line.setCellFactory(each -> new LineCell());
     var message = column("Problem", 320, Problem::message);
     message.setCellFactory(each -> new MessageCell());
     table
         .getColumns()
-        .setAll(List.<TableColumn<Problem, ?>>of(column("File", 90, Problem::file), line, message));
+        .setAll(List.<TableColumn<Problem, ?>>of(column("File", 96, Problem::file), line, message));
     table.setPlaceholder(
         Nodes.empty(Feather.CHECK_CIRCLE, "No problems", "The files are regular from end to end."));
     table.getSelectionModel().selectedItemProperty().subscribe(this::go);
@@ -66,6 +66,7 @@ final class ProblemsView {
       String title, double width, Function<Problem, T> value) {
     var column = new TableColumn<Problem, T>(title);
     column.setPrefWidth(width);
+    column.setMinWidth(Math.min(width, 100));
     column.setSortable(false);
     column.setReorderable(false);
     column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(value.apply(row.getValue())));

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** The corpora used last, as the window remembers them; the newest first. */
-record Recent(List<DataSource> sources) {
+public record Recent(List<DataSource> sources) {
   private static final String NAME = "data.recent";
   private static final int MOST = 8;
 
-  Recent {
+  public Recent {
     sources = List.copyOf(sources);
   }
 

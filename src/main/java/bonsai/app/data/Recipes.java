@@ -22,8 +22,19 @@ final class Recipes {
             ? Map.of("pretrained", Tokenizers.USUAL_MODEL)
             : Map.of("untrained", Map.of());
     var stages = new Object[] {Map.of("technique", "fine-tune", "training", Map.of())};
-    var spec = Map.of("name", name(source), "data", source, "start", start, "stages", stages);
-    return RecordReader.read(RunSpec.class, "the recipe", Json.LINE.writeValueAsString(spec));
+    var json = Map.of("name", name(source), "start", start, "stages", stages);
+    var spec = RecordReader.read(RunSpec.class, "the recipe", Json.LINE.writeValueAsString(json));
+    return new RunSpec(
+        spec.version(),
+        spec.name(),
+        spec.seed(),
+        spec.device(),
+        spec.precision(),
+        source,
+        spec.start(),
+        spec.stages(),
+        spec.checkpoint(),
+        spec.limit());
   }
 
   /** The corpus's name in the letters that a run's name may have. */

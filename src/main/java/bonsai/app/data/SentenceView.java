@@ -9,7 +9,7 @@ import bonsai.ner.AlignedWord;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -23,20 +23,23 @@ import javafx.scene.layout.VBox;
 
 /** One sentence closely: its text, what is amiss with it, and each word's pieces, tags and ids. */
 final class SentenceView {
+  private static final double LEAST_TEXT = 56;
+  private static final double MOST_TEXT = 190;
+
   private final VBox content = new VBox(10);
   private final StackPane node = new StackPane(content);
   private final Label place = Nodes.label("", Styles.TEXT_MUTED, Styles.TEXT_SMALL);
   private final ScrollPane text = new ScrollPane();
   private final VBox problems = new VBox(4);
   private final Label note = Nodes.paragraph("", Styles.TEXT_MUTED, Styles.TEXT_SMALL);
-  private final TableView<AlignedWord> words = new TableView<>();
+  private final TableView<Piece> words = new TableView<>();
   private EntityTypes types = EntityTypes.of(List.of());
 
   SentenceView(DataModel model) {
     content.getStyleClass().add("side-content");
     text.setFitToWidth(true);
-    text.setMinHeight(56);
-    text.setMaxHeight(190);
+    text.setMinHeight(LEAST_TEXT);
+    text.setMaxHeight(MOST_TEXT);
     text.getStyleClass().add("sentence-text");
     place.setId("data-place");
     note.setId("data-pieces-note");
@@ -48,18 +51,12 @@ final class SentenceView {
     words
         .getColumns()
         .setAll(
-            List.of(
-                column("Word", 100, AlignedWord::word),
-                tagged("Tag", 76, word -> List.of(word.tag())),
-                column("Pieces", 110, word -> String.join(" ", word.pieces())),
-                tagged("Piece tags", 110, AlignedWord::labels),
-                column(
-                    "Ids",
-                    90,
-                    word ->
-                        word.ids().stream()
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(" ")))));
+            List.<TableColumn<Piece, ?>>of(
+                column("Word", 110, Piece::word),
+                tagged("Tag", 80, Piece::tag),
+                column("Piece", 100, Piece::piece),
+                tagged("Piece tag", 100, Piece::label),
+                column("Id", 70, Piece::id)));
     VBox.setVgrow(words, Priority.ALWAYS);
     content.getChildren().setAll(place, text, problems, note, words);
     model.detailProperty().subscribe(this::show);
@@ -90,12 +87,38 @@ final class SentenceView {
     for (var column : words.getColumns().subList(2, 5)) {
       column.setVisible(detail.pieces().known());
     }
-    words.getItems().setAll(detail.pieces().words());
+    words
+        .getItems()
+        .setAll(detail.pieces().words().stream().flatMap(word -> Piece.of(word).stream()).toList());
+    words.scrollTo(0);
   }
 
-  private static TableColumn<AlignedWord, String> column(
-      String title, double width, Function<AlignedWord, String> value) {
-    var column = new TableColumn<AlignedWord, String>(title);
+  /**
+   * A line of the table: a piece, and its word where it is the first one.
+   *
+   * @param label the tag that the piece is trained on
+   */
+  private record Piece(String word, String tag, String piece, String label, String id) {
+    static List<Piece> of(AlignedWord word) {
+      if (word.pieces().isEmpty()) {
+        return List.of(new Piece(word.word(), word.tag(), "", "", ""));
+      }
+      return IntStream.range(0, word.pieces().size())
+          .mapToObj(
+              i ->
+                  new Piece(
+                      i == 0 ? word.word() : "",
+                      i == 0 ? word.tag() : "",
+                      word.pieces().get(i),
+                      word.labels().get(i),
+                      DataView.number(word.ids().get(i))))
+          .toList();
+    }
+  }
+
+  private static TableColumn<Piece, String> column(
+      String title, double width, Function<Piece, String> value) {
+    var column = new TableColumn<Piece, String>(title);
     column.setPrefWidth(width);
     column.setSortable(false);
     column.setReorderable(false);
@@ -104,25 +127,22 @@ final class SentenceView {
   }
 
   /** Tags in the colour of their type. */
-  private TableColumn<AlignedWord, String> tagged(
-      String title, double width, Function<AlignedWord, List<String>> value) {
-    var column = column(title, width, word -> String.join(" ", value.apply(word)));
-    column.setCellFactory(
-        each ->
-            new TableCell<>() {
-              @Override
-              protected void updateItem(String tags, boolean empty) {
-                super.updateItem(tags, empty);
-                getStyleClass().removeIf(style -> style.startsWith("entity-text-"));
-                setText(empty ? "" : tags);
-                if (!empty && tags.length() > 2) {
-                  var first = tags.split(" ")[0];
-                  if (first.length() > 2) {
-                    getStyleClass().add("entity-text-" + types.colour(first.substring(2)));
-                  }
-                }
-              }
-            });
+  private TableColumn<Piece, String> tagged(
+      String title, double width, Function<Piece, String> value) {
+    var column = column(title, width, value);
+    column.setCellFactory(each -> new TagCell());
     return column;
+  }
+
+  private final class TagCell extends TableCell<Piece, String> {
+    @Override
+    protected void updateItem(String tag, boolean empty) {
+      super.updateItem(tag, empty);
+      getStyleClass().removeIf(style -> style.startsWith("entity-text-"));
+      setText(empty ? "" : tag);
+      if (!empty && tag.length() > 2) {
+        getStyleClass().add("entity-text-" + types.colour(tag.substring(2)));
+      }
+    }
   }
 }

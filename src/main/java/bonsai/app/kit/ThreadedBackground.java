@@ -17,6 +17,9 @@ public final class ThreadedBackground implements Background {
   private final BiFunction<String, Throwable, String> unexpected;
   private final ObservableList<Job> jobs = FXCollections.observableArrayList();
 
+  /** Kept, since it listens to the jobs only for as long as it lives. */
+  private final ObservableList<Job> view = FXCollections.unmodifiableObservableList(jobs);
+
   /**
    * @param toolkit runs something on the toolkit's thread, later
    * @param unexpected writes down what was thrown during something, and says so in one sentence
@@ -28,7 +31,7 @@ public final class ThreadedBackground implements Background {
 
   @Override
   public ObservableList<Job> jobs() {
-    return FXCollections.unmodifiableObservableList(jobs);
+    return view;
   }
 
   @Override
