@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.TestWindow;
 import bonsai.tag.TinyTagger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
@@ -56,7 +59,7 @@ final class PlaygroundPanelTest {
   private static void await(Callable<Boolean> condition) {
     try {
       WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
-    } catch (java.util.concurrent.TimeoutException e) {
+    } catch (TimeoutException e) {
       throw new AssertionError(e);
     }
   }
@@ -117,7 +120,7 @@ final class PlaygroundPanelTest {
         .contains("CPU")
         .anyMatch(text -> text.endsWith(" parameters"));
 
-    robot.clickOn(robot.from(entities(robot)).lookup("Berlin").<javafx.scene.Node>query());
+    robot.clickOn(robot.from(entities(robot)).lookup("Berlin").<Node>query());
 
     assertThat(robot.lookup("#playground-text").queryAs(TextArea.class).getSelectedText())
         .isEqualTo("Berlin");
@@ -144,7 +147,7 @@ final class PlaygroundPanelTest {
   @Test
   void aModelThatCannotBeOpenedSaysWhyAndHasALog(FxRobot robot) throws Exception {
     var model = TinyTagger.in(folder.resolve("tiny"));
-    java.nio.file.Files.writeString(model.resolve("config.json"), "{");
+    Files.writeString(model.resolve("config.json"), "{");
     robot.interact(() -> window.shell().navigator().playground(model));
 
     await(() -> robot.lookup("#playground-given-up").tryQuery().isPresent());
@@ -174,8 +177,6 @@ final class PlaygroundPanelTest {
         .isEqualTo("Anna\tB-PER\nlives\tO\n.\tO\n\n");
   }
 
-  @org.junit.jupiter.api.Disabled(
-      "fails: a long text still takes too long; to be mended with the panel")
   @Test
   void aLongTextDoesNotStopTheWindow(FxRobot robot) {
     openTinyModel(robot);
