@@ -9,6 +9,7 @@ import bonsai.app.kit.PngFile;
 import bonsai.app.kit.Preferences;
 import bonsai.app.kit.Theme;
 import bonsai.app.kit.ThreadedBackground;
+import bonsai.app.playground.PlaygroundPanel;
 import bonsai.app.shell.Shell;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
@@ -167,7 +168,10 @@ public final class Pictures {
       case "Data" -> shell.navigator().data(new DataSource.Sample());
       case "Recipe" -> shell.navigator().recipe(run.spec());
       case "Runs" -> shell.navigator().run(run.id());
-      case "Playground" -> shell.navigator().playground(run.model());
+      case "Playground" -> {
+        shell.navigator().playground(run.model());
+        ((PlaygroundPanel) panel).tagExample();
+      }
       default -> throw new IllegalArgumentException("no picture of " + name);
     }
   }

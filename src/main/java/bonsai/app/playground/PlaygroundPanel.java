@@ -98,6 +98,11 @@ public final class PlaygroundPanel implements Panel {
     model.textProperty().set(text);
   }
 
+  /** Tags a paragraph that has something of everything. */
+  public void tagExample() {
+    tag(Examples.ALL.getLast().text());
+  }
+
   // ---- folders that are dropped -----------------------------------------------------------------
 
   private void dragged(DragEvent event) {

@@ -105,6 +105,7 @@ final class PlaygroundView {
               panel.setVisible(now.isPresent());
               none.setVisible(now.isEmpty());
               choices.setValue(now.orElse(null));
+              choices.setTooltip(now.map(it -> new Tooltip(it.detail())).orElse(null));
             });
     model.sessionProperty().subscribe(this::follow);
   }
@@ -207,7 +208,7 @@ final class PlaygroundView {
     texts.setOrientation(Orientation.VERTICAL);
     texts.setDividerPositions(0.34);
     var body = new SplitPane(texts, tables());
-    body.setDividerPositions(0.62);
+    body.setDividerPositions(0.6);
     VBox.setVgrow(body, Priority.ALWAYS);
     return body;
   }
@@ -278,6 +279,8 @@ final class PlaygroundView {
     wordsTab.setToggleGroup(tabs);
     entitiesTab.getStyleClass().addAll(Styles.LEFT_PILL, Styles.SMALL);
     wordsTab.getStyleClass().addAll(Styles.RIGHT_PILL, Styles.SMALL);
+    entitiesTab.setMinWidth(Region.USE_PREF_SIZE);
+    wordsTab.setMinWidth(Region.USE_PREF_SIZE);
     entitiesTab.setId("playground-entities-tab");
     wordsTab.setId("playground-words-tab");
     tabs.selectedToggleProperty()
@@ -301,11 +304,15 @@ final class PlaygroundView {
     json.setOnAction(event -> actions.copyJson());
     copy.setId("playground-copy");
     copy.getStyleClass().addAll(Styles.FLAT, Styles.SMALL);
+    copy.setMinWidth(Region.USE_PREF_SIZE);
     copy.getItems().setAll(conll, json);
 
     var stack = new StackPane(entities, words);
     VBox.setVgrow(stack, Priority.ALWAYS);
-    return part(row(new HBox(entitiesTab, wordsTab), Nodes.spacer(), copy), stack);
+    var tables = part(row(new HBox(entitiesTab, wordsTab), Nodes.spacer(), copy), stack);
+    tables.getStyleClass().add("playground-tables");
+    tables.setMinWidth(320);
+    return tables;
   }
 
   private void entities() {
@@ -313,7 +320,8 @@ final class PlaygroundView {
     entities.setAccessibleText("Entities");
     entities.setPlaceholder(Nodes.caption("No entities"));
     entities.getStyleClass().addAll(Styles.DENSE);
-    var type = column("Type", 70, (FoundEntity it) -> it.entity().type());
+    var type = column("Type", 72, (FoundEntity it) -> it.entity().type());
+    type.setMinWidth(72);
     type.setCellFactory(
         column ->
             new TableCell<>() {
@@ -327,7 +335,7 @@ final class PlaygroundView {
         .getColumns()
         .setAll(
             List.of(
-                column("Text", 150, it -> it.entity().text().replaceAll("\\s+", " ")),
+                column("Text", 200, it -> it.entity().text().replaceAll("\\s+", " ")),
                 type,
                 confidence(it -> it.entity().confidence()),
                 position(it -> position(it.sentence(), it.entity().start(), it.entity().end()))));
@@ -354,7 +362,7 @@ final class PlaygroundView {
         .getColumns()
         .setAll(
             List.of(
-                column("Word", 150, FoundWord::word),
+                column("Word", 200, FoundWord::word),
                 column("Tag", 70, FoundWord::tag),
                 confidence(FoundWord::confidence),
                 position(it -> position(it.sentence(), it.index(), it.index() + 1))));
@@ -380,9 +388,10 @@ final class PlaygroundView {
     }
   }
 
+  /** {@code 2: 3–4} are the third and the fourth word of the second sentence. */
   private static String position(int sentence, int start, int end) {
-    var which = end - start == 1 ? "word " + (start + 1) : "words " + (start + 1) + "–" + end;
-    return "Sentence " + (sentence + 1) + ", " + which;
+    var last = end - start == 1 ? "" : "–" + end;
+    return "%d: %d%s".formatted(sentence + 1, start + 1, last);
   }
 
   private static <T> TableColumn<T, String> column(
@@ -394,14 +403,20 @@ final class PlaygroundView {
   }
 
   private static <T> TableColumn<T, String> position(Function<T, String> value) {
-    var column = column("Position", 150, value);
+    var column = column("", 100, value);
+    var title = new Label("Position");
+    title.setMinWidth(Region.USE_PREF_SIZE);
+    title.setTooltip(new Tooltip("The sentence, and the words in it"));
+    column.setGraphic(title);
+    column.setMinWidth(100);
     column.setSortable(false); // the table's own order
     return column;
   }
 
   private static <T> TableColumn<T, Float> confidence(Function<T, Float> value) {
     var column = new TableColumn<T, Float>("Confidence");
-    column.setPrefWidth(96);
+    column.setPrefWidth(108);
+    column.setMinWidth(108);
     column.setComparator(Comparator.naturalOrder());
     column.setCellValueFactory(row -> constant(value.apply(row.getValue())));
     column.getStyleClass().add("numbers");

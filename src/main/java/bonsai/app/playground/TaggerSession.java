@@ -67,6 +67,7 @@ final class TaggerSession implements AutoCloseable {
 
   private String text = "";
   private long shown;
+  private long readyAt = Long.MIN_VALUE;
   private boolean closed;
 
   /** The number of the newest question; read by whoever works on an older one. */
@@ -140,7 +141,7 @@ final class TaggerSession implements AutoCloseable {
                 later(
                     () -> {
                       if (answer != null) {
-                        show(question, answer.after((System.nanoTime() - started) / 1e6));
+                        show(question, answer.after(millisecondsSince(started)));
                       } else if (question.number() == asked) {
                         failed(failure);
                       }
@@ -161,6 +162,11 @@ final class TaggerSession implements AutoCloseable {
     shown = question.number();
     tagging.set(answer);
     stale.set(question.number() < asked || !answer.isWhole());
+  }
+
+  /** The time that one waits for a model to open is no part of the time it takes to tag. */
+  private double millisecondsSince(long started) {
+    return (System.nanoTime() - Math.max(started, readyAt)) / 1e6;
   }
 
   private void failed(Throwable failure) {
@@ -225,8 +231,10 @@ final class TaggerSession implements AutoCloseable {
 
     @Override
     public void ready(ModelInfo model) {
+      var now = System.nanoTime();
       later(
           () -> {
+            readyAt = now;
             info.set(Optional.of(model));
             state.set(new State.Ready());
           });

@@ -120,6 +120,7 @@ final class PlaygroundPanelTest {
         .contains("CPU")
         .anyMatch(text -> text.endsWith(" parameters"));
 
+    await(() -> robot.from(entities(robot)).lookup("Berlin").tryQuery().isPresent());
     robot.clickOn(robot.from(entities(robot)).lookup("Berlin").<Node>query());
 
     assertThat(robot.lookup("#playground-text").queryAs(TextArea.class).getSelectedText())
