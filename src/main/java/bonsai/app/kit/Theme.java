@@ -24,7 +24,7 @@ public enum Theme {
 
   /** The stylesheets of every scene: colours first, then the rules that use them. */
   public List<String> stylesheets() {
-    return List.of(resource(colours), resource("bonsai.css"));
+    return List.of(resource(colours), resource("bonsai.css"), resource("chart.css"));
   }
 
   private static String resource(String name) {
