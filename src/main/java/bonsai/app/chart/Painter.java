@@ -29,7 +29,8 @@ final class Painter {
     marks(plot, frame, pen, palette);
     references(plot, frame, pen, palette);
     var selected = plot.group().selectedProperty().get();
-    for (var series : plot.visible()) {
+    // The first is drawn over the others.
+    for (var series : plot.visible().reversed()) {
       var aside = selected.isPresent() && !selected.get().equals(series.owner());
       curve(series, frame, pen, shade(palette.series(series.colour()), aside ? ASIDE : 1));
     }

@@ -131,7 +131,7 @@ public final class Plot {
     return references;
   }
 
-  /** Shows these curves instead; those that come later are drawn over those before. */
+  /** Shows these curves instead; the first is drawn over the others. */
   public void show(List<Series> newSeries, List<Mark> newMarks, List<Reference> newReferences) {
     series = List.copyOf(newSeries);
     marks = List.copyOf(newMarks);

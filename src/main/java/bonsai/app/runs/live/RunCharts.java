@@ -1,27 +1,303 @@
 package bonsai.app.runs.live;
 
+import atlantafx.base.theme.Styles;
+import bonsai.app.chart.Chart;
+import bonsai.app.chart.ChartGroup;
+import bonsai.app.chart.Exports;
+import bonsai.app.chart.Legend;
+import bonsai.app.chart.Plot;
+import bonsai.app.chart.XAxis;
 import bonsai.app.kit.AppContext;
+import bonsai.app.kit.Nodes;
+import bonsai.app.runs.live.RunCurves.Curve;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javafx.application.Platform;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
-import javafx.scene.layout.StackPane;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Slider;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
 
 /** The charts of the runs that are shown, drawn while they grow. */
 public final class RunCharts implements AutoCloseable {
-  private final StackPane node = new StackPane();
+  /** Twenty pictures a second at most. */
+  private static final Duration BETWEEN_PICTURES = Duration.ofMillis(50);
 
-  public RunCharts(AppContext context) {}
+  private static final List<XAxis> AXES =
+      List.of(
+          new XAxis("Step", "step", false),
+          new XAxis("Epoch", "epoch", false),
+          new XAxis("Time", "seconds", true));
+
+  private static final double LARGEST_SMOOTHING = 0.99;
+
+  private final AppContext context;
+  private final ChartGroup group = new ChartGroup(AXES);
+  private final Map<Curve, Chart> charts = new EnumMap<>(Curve.class);
+  private final Map<String, RunCurves> runs = new LinkedHashMap<>();
+  private final Legend legend = new Legend(group.hidden());
+  private final Semaphore news = new Semaphore(0);
+  private final Thread ticker = Thread.ofVirtual().name("run-charts").unstarted(this::tick);
+  private final BorderPane node = new BorderPane();
+  private List<Shown> shown = List.of();
+  private boolean drawing = true;
+
+  public RunCharts(AppContext context) {
+    this.context = context;
+    var exports = new Exports(context.dialogs(), context.background(), context.notices());
+    for (var curve : Curve.values()) {
+      var chart = new Chart(new Plot(curve.about(), group), context.appearance(), exports);
+      chart.setId("chart-" + curve.about().column().replace('_', '-'));
+      charts.put(curve, chart);
+    }
+    remember();
+    var grid = new ChartGrid(List.copyOf(charts.values()));
+    var scroll = new ScrollPane(grid);
+    scroll.setFitToWidth(true);
+    scroll.setFitToHeight(true);
+    scroll.getStyleClass().add("run-charts-scroll");
+    scroll.setFocusTraversable(false);
+    node.getStyleClass().add("run-charts");
+    node.setTop(new VBox(toolbar(), legend));
+    node.setCenter(scroll);
+    ticker.start();
+  }
 
   /** The charts with their toolbar; the same node at every call. */
   public Node node() {
     return node;
   }
 
-  /** Shows these runs instead of those before. */
-  public void show(List<Shown> runs) {}
+  /** Shows these runs instead of those before; the first is drawn over the others. */
+  public void show(List<Shown> newRuns) {
+    if (newRuns.equals(shown)) {
+      return;
+    }
+    shown = List.copyOf(newRuns);
+    var ids = shown.stream().map(one -> one.run().id()).toList();
+    runs.keySet().stream().filter(id -> !ids.contains(id)).toList().forEach(this::forget);
+    var before = new LinkedHashMap<>(runs);
+    runs.clear();
+    for (var one : shown) {
+      var known = before.get(one.run().id());
+      var curves = known == null ? RunCurves.follow(one, news::release) : known;
+      curves.show(one);
+      runs.put(one.run().id(), curves);
+    }
+    group.reset();
+    group.selectedProperty().set(Optional.empty());
+    legend.show(
+        shown.stream()
+            .map(
+                one ->
+                    new Legend.Entry(
+                        one.run().id(),
+                        one.name(),
+                        one.colour(),
+                        "",
+                        one.baseline() ? "baseline" : ""))
+            .toList());
+    legend.setVisible(shown.size() > 1);
+    legend.setManaged(shown.size() > 1);
+    redraw();
+  }
+
+  private void forget(String id) {
+    runs.remove(id).close();
+    group.hidden().remove(id);
+  }
 
   /** Whether to draw: not while nobody looks. What is shown goes on to be followed. */
-  public void setDrawing(boolean drawing) {}
+  public void setDrawing(boolean drawing) {
+    this.drawing = drawing;
+    charts.values().forEach(chart -> chart.setDrawing(drawing));
+    if (drawing) {
+      redraw();
+    }
+  }
+
+  /** Whether all that the logs held when they were opened has been drawn. */
+  public boolean isSettled() {
+    return runs.values().stream().allMatch(RunCurves::isDrawn);
+  }
+
+  /** What a shown run's log has said so far. */
+  public Optional<RunPast> past(String id) {
+    return Optional.ofNullable(runs.get(id)).map(RunCurves::past);
+  }
+
+  /** How long the worker of a shown run has been silent; empty if it has ended. */
+  public Optional<Duration> silence(String id, Instant now) {
+    return Optional.ofNullable(runs.get(id)).flatMap(curves -> curves.silence(now));
+  }
+
+  /** Waits for news, and tells the toolkit of them at most twenty times a second. */
+  private void tick() {
+    try {
+      while (true) {
+        news.acquire();
+        Platform.runLater(
+            () -> {
+              if (drawing) {
+                redraw();
+              }
+            });
+        TimeUnit.NANOSECONDS.sleep(BETWEEN_PICTURES.toNanos());
+        news.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      // closed
+    }
+  }
+
+  /** Takes over what is new and has the charts drawn in the next frame, if there is anything. */
+  private void redraw() {
+    runs.values().forEach(RunCurves::update);
+    var baseline = shown.stream().filter(Shown::baseline).findFirst().map(one -> one.run().id());
+    charts.forEach(
+        (curve, chart) -> {
+          var series = runs.values().stream().flatMap(one -> one.series(curve).stream()).toList();
+          var marks = new ArrayList<Plot.Mark>();
+          // Of several runs, each has borders of its own: only the first one's are drawn.
+          runs.values().stream().limit(1).forEach(one -> marks.addAll(one.marks()));
+          var references = new ArrayList<Plot.Reference>();
+          if (shown.size() > 1) {
+            baseline.map(runs::get).ifPresent(one -> references.addAll(one.references(curve)));
+          }
+          chart.plot().baseline(baseline);
+          chart.show(series, marks, references);
+        });
+  }
+
+  // ---- toolbar ----
+
+  private Node toolbar() {
+    var bar = new FlowPane(axisChoice(), smoothing());
+    bar.getStyleClass().add("run-charts-bar");
+    var logY = new ToggleButton("Log y");
+    logY.setId("charts-log-y");
+    logY.setTooltip(new Tooltip("Logarithmic y axis, where the numbers are of many sizes"));
+    logY.selectedProperty()
+        .subscribe(
+            log ->
+                charts.forEach(
+                    (curve, chart) -> {
+                      if (curve.manySizes()) {
+                        chart.plot().logYProperty().set(log);
+                      }
+                    }));
+    var logX = new ToggleButton("Log x");
+    logX.setId("charts-log-x");
+    logX.setTooltip(new Tooltip("Logarithmic x axis"));
+    logX.selectedProperty().bindBidirectional(group.logXProperty());
+    logY.getStyleClass().addAll(Styles.SMALL, Styles.LEFT_PILL);
+    logX.getStyleClass().addAll(Styles.SMALL, Styles.RIGHT_PILL);
+    var reset = Nodes.button("Show all", Feather.MAXIMIZE, group::reset);
+    reset.setId("charts-reset");
+    reset.getStyleClass().add(Styles.SMALL);
+    reset.setTooltip(
+        new Tooltip(
+            """
+            Shows all of every curve again.
+
+            Wheel, or drag a rectangle: zoom
+            Drag an axis, or Shift and drag: pan
+            Double-click: show all
+            Arrows, + and -, 0: the same by keyboard
+            Shift with an arrow: move the crosshair"""));
+    bar.getChildren().addAll(new HBox(logY, logX), reset);
+    return bar;
+  }
+
+  private Node axisChoice() {
+    var toggles = new ToggleGroup();
+    var row = new HBox();
+    for (var i = 0; i < AXES.size(); i++) {
+      var place = i;
+      var toggle = new ToggleButton(AXES.get(i).name());
+      toggle.setId("charts-x-" + AXES.get(i).name().toLowerCase(Locale.ROOT));
+      toggle.setAccessibleText("Draw over " + AXES.get(i).name().toLowerCase(Locale.ROOT));
+      toggle
+          .getStyleClass()
+          .addAll(
+              Styles.SMALL,
+              i == 0
+                  ? Styles.LEFT_PILL
+                  : i == AXES.size() - 1 ? Styles.RIGHT_PILL : Styles.CENTER_PILL);
+      toggle.setToggleGroup(toggles);
+      toggle.setSelected(group.axisProperty().get() == i);
+      toggle.setOnAction(
+          event -> {
+            toggle.setSelected(true); // one is always chosen
+            group.axisProperty().set(place);
+          });
+      row.getChildren().add(toggle);
+    }
+    return row;
+  }
+
+  private Node smoothing() {
+    var slider = new Slider(0, LARGEST_SMOOTHING, group.smoothingProperty().get());
+    slider.setId("charts-smoothing");
+    slider.setPrefWidth(140);
+    slider.setBlockIncrement(0.05);
+    slider.getStyleClass().add(Styles.SMALL);
+    slider.setTooltip(new Tooltip("What the past weighs in the smoothed curve; 0 smooths nothing"));
+    slider.valueProperty().bindBidirectional(group.smoothingProperty());
+    var name = new Label("Smoothing");
+    name.setLabelFor(slider);
+    var value = Nodes.caption("");
+    value.setMinWidth(32);
+    slider
+        .valueProperty()
+        .subscribe(
+            weight ->
+                value.setText(
+                    weight.doubleValue() == 0
+                        ? "off"
+                        : String.format(Locale.ROOT, "%.2f", weight.doubleValue())));
+    var row = new HBox(8, name, slider, value);
+    HBox.setHgrow(slider, Priority.SOMETIMES);
+    row.setAlignment(Pos.CENTER_LEFT);
+    return row;
+  }
+
+  /** What was chosen in the window before, and what is chosen from now on. */
+  private void remember() {
+    var preferences = context.preferences();
+    group
+        .smoothingProperty()
+        .set(Math.clamp(preferences.number("charts.smoothing").orElse(0.6), 0, LARGEST_SMOOTHING));
+    var axis = (int) (double) preferences.number("charts.axis").orElse(0.0);
+    group.axisProperty().set(Math.clamp(axis, 0, AXES.size() - 1));
+    group.smoothingProperty().subscribe(w -> preferences.set("charts.smoothing", w));
+    group.axisProperty().subscribe(a -> preferences.set("charts.axis", a));
+  }
 
   @Override
-  public void close() {}
+  public void close() {
+    ticker.interrupt();
+    runs.values().forEach(RunCurves::close);
+    charts.values().forEach(Chart::close);
+    legend.close();
+  }
 }

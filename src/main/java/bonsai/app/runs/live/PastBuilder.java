@@ -1,0 +1,257 @@
+package bonsai.app.runs.live;
+
+import bonsai.app.chart.DoubleArray;
+import bonsai.app.runs.live.RunPast.Place;
+import bonsai.app.runs.live.RunPast.Points;
+import bonsai.app.runs.live.RunPast.Steps;
+import bonsai.ner.EntityScores;
+import bonsai.ner.Split;
+import bonsai.run.EventLog.Entry;
+import bonsai.run.RunEvent;
+import bonsai.train.TrainingEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns the records of a log into columns, one record after the other; of one thread. */
+final class PastBuilder {
+  private static final double GIGABYTE = 1e9;
+
+  /** Numbers over the three x axes. */
+  private static class Track {
+    final DoubleArray step = new DoubleArray();
+    final DoubleArray epoch = new DoubleArray();
+    final DoubleArray time = new DoubleArray();
+    final DoubleArray value = new DoubleArray();
+
+    void add(Place at, double number) {
+      var size = step.size();
+      step.add(size == 0 ? at.step() : Math.max(at.step(), step.get(size - 1)));
+      epoch.add(size == 0 ? at.epoch() : Math.max(at.epoch(), epoch.get(size - 1)));
+      time.add(size == 0 ? at.time() : Math.max(at.time(), time.get(size - 1)));
+      value.add(number);
+    }
+
+    /** Drops what is behind a step; tells whether there was anything. */
+    boolean dropBehind(double last) {
+      var keep = step.column().firstAtLeast(Math.nextUp(last));
+      var any = keep < step.size();
+      truncate(keep);
+      return any;
+    }
+
+    void truncate(int size) {
+      step.truncate(size);
+      epoch.truncate(size);
+      time.truncate(size);
+      value.truncate(size);
+    }
+
+    Points points() {
+      return new Points(step.column(), epoch.column(), time.column(), value.column());
+    }
+  }
+
+  /** The steps: their value is the loss. */
+  private static final class StepTrack extends Track {
+    final DoubleArray learningRate = new DoubleArray();
+    final DoubleArray gradientNorm = new DoubleArray();
+    final DoubleArray tokensPerSecond = new DoubleArray();
+    final DoubleArray seconds = new DoubleArray();
+
+    @Override
+    void truncate(int size) {
+      super.truncate(size);
+      learningRate.truncate(size);
+      gradientNorm.truncate(size);
+      tokensPerSecond.truncate(size);
+      seconds.truncate(size);
+    }
+
+    Steps steps() {
+      return new Steps(
+          step.column(),
+          epoch.column(),
+          time.column(),
+          value.column(),
+          learningRate.column(),
+          gradientNorm.column(),
+          tokensPerSecond.column(),
+          seconds.column());
+    }
+  }
+
+  private final StepTrack steps = new StepTrack();
+  private final DoubleArray segments = new DoubleArray();
+  private final Track valid = new Track();
+  private final Track test = new Track();
+  private final Track memory = new Track();
+
+  /** Where each stage that has begun has its step 0. */
+  private final List<Place> stages = new ArrayList<>();
+
+  private final List<Place> resumes = new ArrayList<>();
+  private long generation;
+  private double evaluationSeconds;
+  private long evaluations;
+  private long stageStep;
+  private double stageEpoch;
+  private Optional<Instant> start = Optional.empty();
+  private Optional<Instant> last = Optional.empty();
+  private Duration rests = Duration.ZERO;
+  private boolean atRest;
+
+  /**
+   * @param generation the first one's number: more than that of a builder before
+   */
+  PastBuilder(long generation) {
+    this.generation = generation;
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  void add(Entry entry) {
+    if (start.isEmpty()) {
+      start = Optional.of(entry.time());
+    }
+    if (entry.event() instanceof RunEvent.Resumed && last.isPresent()) {
+      rests = rests.plus(positive(Duration.between(last.get(), entry.time())));
+    }
+    last = Optional.of(entry.time());
+    atRest = entry.event() instanceof RunEvent.End;
+    var time = seconds(positive(Duration.between(start.get(), entry.time()).minus(rests)));
+    switch (entry.event()) {
+      case RunEvent.Resumed resumed -> resume(resumed.stage(), resumed.step(), time);
+      case RunEvent.StageStarted started -> enter(started.stage(), started.technique(), time);
+      case RunEvent.Trained trained -> {
+        enter(trained.stage(), "", time);
+        train(trained.training(), time);
+      }
+      case RunEvent.Heartbeat heartbeat -> {
+        enter(heartbeat.stage(), "", time);
+        memory.add(place(heartbeat.step(), stageEpoch, time), heartbeat.residentBytes() / GIGABYTE);
+      }
+      case RunEvent.StageEnded ended -> result(ended.scores(), time);
+      case RunEvent.Stopped stopped -> result(stopped.scores(), time);
+      case RunEvent.Started started -> {}
+      case RunEvent.CheckpointWritten written -> {}
+      case RunEvent.Warning warning -> {}
+      case RunEvent.Paused paused -> {}
+      case RunEvent.Finished finished -> {}
+      case RunEvent.Failed failed -> {}
+    }
+  }
+
+  private static Duration positive(Duration duration) {
+    return duration.isNegative() ? Duration.ZERO : duration; // a clock was set back
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1e3;
+  }
+
+  private Place place(long step, double epoch, double time) {
+    var base = stages.isEmpty() ? new Place(0, 0, 0, "") : stages.getLast();
+    return new Place(base.step() + step, base.epoch() + epoch, time, "");
+  }
+
+  /** A stage's steps and epochs are counted on from those of the stage before. */
+  private void enter(int stage, String technique, double time) {
+    while (stages.size() <= stage) {
+      var at = place(stageStep, stageEpoch, time);
+      stages.add(new Place(at.step(), at.epoch(), time, technique));
+      stageStep = 0;
+      stageEpoch = 0;
+    }
+  }
+
+  private void train(TrainingEvent event, double time) {
+    switch (event) {
+      case TrainingEvent.Stepped step -> {
+        stageStep = step.step();
+        stageEpoch = step.epoch();
+        steps.add(place(step.step(), step.epoch(), time), step.loss());
+        steps.learningRate.add(step.learningRate());
+        steps.gradientNorm.add(step.gradientNorm());
+        steps.tokensPerSecond.add(step.seconds() > 0 ? step.tokens() / step.seconds() : Double.NaN);
+        steps.seconds.add(step.seconds());
+      }
+      case TrainingEvent.Skipped skipped -> stageStep = skipped.step();
+      case TrainingEvent.Evaluated evaluated -> {
+        evaluations++;
+        evaluationSeconds += (evaluated.seconds() - evaluationSeconds) / evaluations;
+        score(
+            evaluated.split(),
+            place(evaluated.step(), evaluated.epoch(), time),
+            evaluated.scores().f1());
+      }
+    }
+  }
+
+  private void score(Split split, Place at, double f1) {
+    switch (split) {
+      case VALID -> valid.add(at, f1);
+      case TEST -> test.add(at, f1);
+      case TRAIN -> {}
+    }
+  }
+
+  /** The test split is looked at once, with the result; on valid, it repeats what is known. */
+  private void result(Map<Split, EntityScores> scores, double time) {
+    var onTest = scores.get(Split.TEST);
+    if (onTest != null) {
+      test.add(place(stageStep, stageEpoch, time), onTest.f1());
+    }
+  }
+
+  /** What came later than the step is done again: it is dropped, as by EventLog's Contents. */
+  private void resume(int stage, long step, double time) {
+    enter(stage, "", time);
+    while (stages.size() > stage + 1) {
+      stages.removeLast();
+    }
+    stageStep = step;
+    var from = stages.getLast().step() + step;
+    var dropped = steps.dropBehind(from);
+    dropped |= valid.dropBehind(from);
+    dropped |= test.dropBehind(from);
+    dropped |= memory.dropBehind(from);
+    stageEpoch =
+        steps.epoch.size() == 0
+            ? 0
+            : Math.max(0, steps.epoch.get(steps.epoch.size() - 1) - stages.getLast().epoch());
+    segments.truncate(segments.column().firstAtLeast(steps.step.size()));
+    segments.add(steps.step.size());
+    resumes.removeIf(earlier -> earlier.step() > from);
+    var at = place(step, stageEpoch, time);
+    resumes.add(new Place(at.step(), at.epoch(), time, ""));
+    if (dropped) {
+      generation++;
+    }
+  }
+
+  RunPast past(Optional<String> unreadable) {
+    return new RunPast(
+        generation,
+        steps.steps(),
+        segments.column(),
+        valid.points(),
+        test.points(),
+        memory.points(),
+        stages.stream().skip(1).toList(),
+        List.copyOf(resumes),
+        evaluationSeconds,
+        Math.max(0, stages.size() - 1),
+        stageStep,
+        stageEpoch,
+        start,
+        last,
+        atRest,
+        unreadable);
+  }
+}

@@ -1,0 +1,167 @@
+package bonsai.app.runs.live;
+
+import bonsai.app.chart.Column;
+import bonsai.app.chart.Plot;
+import bonsai.app.chart.Series;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** One run's part in the charts: its history, and the curves made of it. */
+final class RunCurves implements AutoCloseable {
+  /** The charts there are, in their order. */
+  enum Curve {
+    LOSS(new Plot.About("Loss", "nats", "loss", "No steps yet"), true),
+    F1(new Plot.About("F1", "entities", "f1", "No evaluation yet"), false),
+    LEARNING_RATE(new Plot.About("Learning rate", "", "learning_rate", "No steps yet"), true),
+    GRADIENT_NORM(
+        new Plot.About("Gradient norm", "L2, before clipping", "gradient_norm", "No steps yet"),
+        true),
+    SPEED(new Plot.About("Speed", "tokens per second", "tokens_per_second", "No steps yet"), true),
+    MEMORY(new Plot.About("Memory", "GB", "memory_gb", "No heartbeat yet"), false);
+
+    private final Plot.About about;
+    private final boolean manySizes;
+
+    Curve(Plot.About about, boolean manySizes) {
+      this.about = about;
+      this.manySizes = manySizes;
+    }
+
+    Plot.About about() {
+      return about;
+    }
+
+    /** Whether a logarithm may make the curve easier to read. */
+    boolean manySizes() {
+      return manySizes;
+    }
+  }
+
+  private final RunHistory history;
+  private Shown shown;
+  private Map<Curve, List<Series>> series = Map.of();
+  private Optional<RunPast> drawn = Optional.empty();
+
+  private RunCurves(RunHistory history, Shown shown) {
+    this.history = history;
+    this.shown = shown;
+    makeSeries();
+  }
+
+  /** Begins to follow a run. */
+  static RunCurves follow(Shown shown, Runnable changed) {
+    return new RunCurves(new RunHistory(shown.run(), changed).start(), shown);
+  }
+
+  /** Takes over the run's name and colour. */
+  void show(Shown newShown) {
+    if (!newShown.equals(shown)) {
+      shown = newShown;
+      makeSeries();
+    }
+  }
+
+  private void makeSeries() {
+    var all = new EnumMap<Curve, List<Series>>(Curve.class);
+    for (var curve : Curve.values()) {
+      all.put(
+          curve,
+          curve == Curve.F1
+              ? List.of(one("valid", Series.Look.DOTTED_LINE), one("test", Series.Look.RINGS))
+              : List.of(one("", Series.Look.LINE)));
+    }
+    series = all;
+    drawn = Optional.empty();
+  }
+
+  private Series one(String kind, Series.Look look) {
+    return new Series(shown.run().id(), kind, shown.name(), shown.colour(), look);
+  }
+
+  /** Takes over what the log has said since the last call. */
+  void update() {
+    var past = history.past();
+    if (drawn.isPresent() && drawn.get() == past) {
+      return;
+    }
+    drawn = Optional.of(past);
+    var steps = past.steps();
+    step(Curve.LOSS, past, steps.loss());
+    step(Curve.LEARNING_RATE, past, steps.learningRate());
+    step(Curve.GRADIENT_NORM, past, steps.gradientNorm());
+    step(Curve.SPEED, past, steps.tokensPerSecond());
+    points(series.get(Curve.F1).get(0), past, past.valid());
+    points(series.get(Curve.F1).get(1), past, past.test());
+    points(series.get(Curve.MEMORY).getFirst(), past, past.memory());
+  }
+
+  private void step(Curve curve, RunPast past, Column values) {
+    series
+        .get(curve)
+        .getFirst()
+        .data(past.steps().places(), values, past.segments(), past.generation());
+  }
+
+  private static void points(Series series, RunPast past, RunPast.Points points) {
+    series.data(points.places(), points.value(), Column.NONE, past.generation());
+  }
+
+  List<Series> series(Curve curve) {
+    return series.get(curve);
+  }
+
+  /** Where stages begin, and where a worker went on. */
+  List<Plot.Mark> marks() {
+    var marks = new ArrayList<Plot.Mark>();
+    drawn.ifPresent(
+        past -> {
+          past.borders().forEach(at -> marks.add(new Plot.Mark(at.places(), at.label(), false)));
+          past.resumes().forEach(at -> marks.add(new Plot.Mark(at.places(), "resumed", true)));
+        });
+    return marks;
+  }
+
+  /** What other runs are compared with where this one is the baseline. */
+  List<Plot.Reference> references(Curve curve) {
+    if (curve != Curve.F1 || drawn.isEmpty()) {
+      return List.of();
+    }
+    var best = Double.NEGATIVE_INFINITY;
+    var valid = drawn.get().valid().value();
+    for (var i = 0; i < valid.size(); i++) {
+      best = Math.max(best, valid.get(i));
+    }
+    return valid.isEmpty()
+        ? List.of()
+        : List.of(
+            new Plot.Reference(
+                shown.run().id(),
+                best,
+                String.format(Locale.ROOT, "baseline %.4f", best),
+                shown.colour()));
+  }
+
+  RunPast past() {
+    return history.past();
+  }
+
+  Optional<Duration> silence(Instant now) {
+    return history.silence(now);
+  }
+
+  /** Whether the log has been read to its end once, and that is drawn. */
+  boolean isDrawn() {
+    return history.isCaughtUp() && drawn.isPresent() && drawn.get() == history.past();
+  }
+
+  @Override
+  public void close() {
+    history.close();
+  }
+}

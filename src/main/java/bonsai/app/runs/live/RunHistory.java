@@ -1,0 +1,100 @@
+package bonsai.app.runs.live;
+
+import bonsai.run.RunFolder;
+import bonsai.run.RunFollower;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Follows a run's log on a virtual thread. What it has said so far can be had at any time and from
+ * any thread, without a copy.
+ */
+public final class RunHistory implements AutoCloseable {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(2);
+
+  private final RunFolder run;
+  private final Runnable changed;
+  private final Thread thread;
+  private volatile RunPast past;
+  private volatile boolean caughtUp;
+
+  /** Touched by the thread alone. */
+  private PastBuilder builder = new PastBuilder(0);
+
+  /**
+   * @param changed called on the following thread each time there is something new
+   */
+  public RunHistory(RunFolder run, Runnable changed) {
+    this.run = run;
+    this.changed = changed;
+    past = builder.past(Optional.empty());
+    thread = Thread.ofVirtual().name("follow " + run.id()).unstarted(this::follow);
+  }
+
+  public RunHistory start() {
+    thread.start();
+    return this;
+  }
+
+  /** All that has been read so far. */
+  public RunPast past() {
+    return past;
+  }
+
+  /** Whether the end of the log has been reached once. */
+  public boolean isCaughtUp() {
+    return caughtUp;
+  }
+
+  /** How long the worker has been silent; empty if it has not spoken, or has ended. */
+  public Optional<Duration> silence(Instant now) {
+    var seen = past;
+    return seen.atRest() ? Optional.empty() : seen.last().map(last -> Duration.between(last, now));
+  }
+
+  private void follow() {
+    try (var follower = new RunFollower(run)) {
+      while (true) {
+        Thread.sleep(look(follower));
+      }
+    } catch (InterruptedException e) {
+      // closed
+    }
+  }
+
+  /** Reads a part of the log; tells how long to wait for the next. */
+  private Duration look(RunFollower follower) {
+    try {
+      var batch = follower.poll();
+      if (batch.restarted()) {
+        builder = new PastBuilder(builder.generation() + 1);
+      }
+      batch.entries().forEach(builder::add);
+      if (batch.restarted() || !batch.entries().isEmpty() || past.unreadable().isPresent()) {
+        publish(Optional.empty());
+      }
+      if (!batch.more() && !caughtUp) {
+        caughtUp = true;
+        changed.run();
+      }
+      return batch.more() ? Duration.ZERO : BETWEEN_LOOKS;
+    } catch (UncheckedIOException e) {
+      caughtUp = true;
+      publish(Optional.of("The run's log cannot be read: " + e.getCause().getMessage() + "."));
+      return AFTER_A_FAILURE;
+    }
+  }
+
+  private void publish(Optional<String> unreadable) {
+    past = builder.past(unreadable);
+    changed.run();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,80 @@
+package bonsai.app.runs.live;
+
+import bonsai.app.chart.Column;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run's log has said up to some moment, in columns. Steps count through all stages. What a
+ * resumed run has done again is there once, as it was done last.
+ *
+ * @param generation another one than before means that numbers have been dropped or changed, and
+ *     not only added
+ * @param segments indices of the steps that a resumed worker began with
+ * @param borders where stages after the first begin
+ * @param resumes where a worker went on
+ * @param evaluationSeconds the mean time of an evaluation of a split; 0 before the first
+ * @param stage the stage it is in, from 0
+ * @param stageStep steps done in that stage, and {@code stageEpoch} epochs
+ * @param start when the log begins
+ * @param last when the worker last wrote
+ * @param atRest whether the last record says that the worker has ended
+ * @param unreadable why the log cannot be read now
+ */
+public record RunPast(
+    long generation,
+    Steps steps,
+    Column segments,
+    Points valid,
+    Points test,
+    Points memory,
+    List<Place> borders,
+    List<Place> resumes,
+    double evaluationSeconds,
+    int stage,
+    long stageStep,
+    double stageEpoch,
+    Optional<Instant> start,
+    Optional<Instant> last,
+    boolean atRest,
+    Optional<String> unreadable) {
+  /**
+   * Optimizer steps.
+   *
+   * @param time seconds since the run began, without those in which no worker ran
+   * @param seconds wall time of the step
+   */
+  public record Steps(
+      Column step,
+      Column epoch,
+      Column time,
+      Column loss,
+      Column learningRate,
+      Column gradientNorm,
+      Column tokensPerSecond,
+      Column seconds) {
+    public int size() {
+      return step.size();
+    }
+
+    /** Where they are on each x axis. */
+    public List<Column> places() {
+      return List.of(step, epoch, time);
+    }
+  }
+
+  /** Numbers that come less often than steps. */
+  public record Points(Column step, Column epoch, Column time, Column value) {
+    public List<Column> places() {
+      return List.of(step, epoch, time);
+    }
+  }
+
+  /** A place on each x axis, and what is there. */
+  public record Place(double step, double epoch, double time, String label) {
+    public List<Double> places() {
+      return List.of(step, epoch, time);
+    }
+  }
+}
