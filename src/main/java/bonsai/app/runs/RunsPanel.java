@@ -1,12 +1,14 @@
 package bonsai.app.runs;
 
 import bonsai.app.kit.AppContext;
-import bonsai.app.kit.Nodes;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
+import bonsai.app.runs.live.RunCharts;
+import bonsai.app.runs.live.Shown;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.application.Platform;
+import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
@@ -16,17 +18,39 @@ public final class RunsPanel implements Panel {
   private final RunsModel model;
   private final RunDetailModel detail = new RunDetailModel(Platform::runLater);
   private final RunsView view;
+  private final RunCharts charts;
   private final AppContext context;
+  private boolean inFront;
 
   public RunsPanel(AppContext context) {
     this.context = context;
     model = new RunsModel(context);
+    charts = new RunCharts(context);
     view =
         new RunsView(
             context,
             model,
             detail,
-            Nodes.empty(Feather.TRENDING_UP, "No charts yet", "The curves are drawn here."));
+            charts.node());
+    model.drawn().addListener((ListChangeListener<RunItem>) change -> draw());
+    model
+        .primaryProperty()
+        .subscribe(
+            item -> {
+              if (inFront) {
+                detail.show(item);
+              }
+            });
+    charts.setDrawing(false);
+    draw();
+  }
+
+  private void draw() {
+    charts.show(
+        model.drawn().stream()
+            .map(
+                item -> new Shown(item.folder(), item.name(), item.colour(), item.isBaseline()))
+            .toList());
   }
 
   @Override
@@ -46,14 +70,18 @@ public final class RunsPanel implements Panel {
 
   @Override
   public void shown() {
+    inFront = true;
     view.shown();
+    charts.setDrawing(true);
     detail.show(model.primary());
     detail.follow();
   }
 
   @Override
   public void hidden() {
+    inFront = false;
     view.hidden();
+    charts.setDrawing(false);
     detail.rest();
   }
 
@@ -102,6 +130,7 @@ public final class RunsPanel implements Panel {
 
   @Override
   public void close() {
+    charts.close();
     detail.close();
     model.close();
   }

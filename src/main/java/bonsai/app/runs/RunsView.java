@@ -4,6 +4,7 @@ import atlantafx.base.controls.CustomTextField;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Nodes;
+import bonsai.base.RecordReader;
 import bonsai.run.RunSpec;
 import bonsai.run.RunState;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ final class RunsView {
             "No runs yet",
             "A run teaches a model and keeps all it says in a folder. Make one in the Recipe panel, or start one on the command line:",
             recipe);
-    var command = Nodes.label("./bonsai run examples/sample-tiny.json", "code");
+    var command = Nodes.label("./bonsai run SPEC.json", "code");
     box.getChildren().add(3, command);
     box.setId("runs-empty");
     return box;
@@ -238,10 +239,12 @@ final class RunsView {
   }
 
   private static RunSpec newSpec() {
-    return bonsai.base.RecordReader.read(
+    return RecordReader.read(
         RunSpec.class,
-        "{\"version\":1,\"name\":\"sample\",\"data\":{\"source\":\"sample\"},\"start\":{\"untrained\":{}},"
-            + "\"stages\":[{\"technique\":\"fine-tune\"}]}",
-        "a new spec");
+        "a new spec",
+        """
+        {"version": 1, "name": "sample", "data": {"source": "sample"},
+         "start": {"untrained": {}}, "stages": [{"technique": "fine-tune"}]}
+        """);
   }
 }
