@@ -78,11 +78,7 @@ final class RunDetailView {
    * @param rename begins to type a name in the table
    */
   RunDetailView(
-      AppContext context,
-      RunsModel model,
-      RunDetailModel detail,
-      Node charts,
-      RunTable table) {
+      AppContext context, RunsModel model, RunDetailModel detail, Node charts, RunTable table) {
     this.context = context;
     this.model = model;
     this.detail = detail;
@@ -268,12 +264,10 @@ final class RunDetailView {
       fact("Memory", RunWords.bytes(known.residentBytes().getAsLong()));
     }
     row.started()
-        .ifPresent(
-            time -> fact("Started", RunWords.time(time, now, context.clock().getZone())));
+        .ifPresent(time -> fact("Started", RunWords.time(time, now, context.clock().getZone())));
     row.spec().ifPresent(spec -> fact("Data", RunWords.data(row)));
     if (!row.isRunning()) {
-      RunDetailModel.uses(row)
-          .forEach(use -> facts.getChildren().add(RunBadges.word(use)));
+      RunDetailModel.uses(row).forEach(use -> facts.getChildren().add(RunBadges.word(use)));
     }
   }
 
@@ -378,7 +372,9 @@ final class RunDetailView {
     group
         .getColumns()
         .add(
-            number("Entities", row -> of.apply(row).flatMap(Score::support).map(Integer::doubleValue)));
+            number(
+                "Entities",
+                row -> of.apply(row).flatMap(Score::support).map(Integer::doubleValue)));
     return group;
   }
 
@@ -386,8 +382,7 @@ final class RunDetailView {
       String title, Function<ScoreRow, Optional<Double>> value) {
     var column = new TableColumn<ScoreRow, Optional<Double>>(title);
     column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(value.apply(cell.getValue())));
-    column.setComparator(
-        (a, b) -> Double.compare(a.orElse(-1.0), b.orElse(-1.0)));
+    column.setComparator((a, b) -> Double.compare(a.orElse(-1.0), b.orElse(-1.0)));
     column.getStyleClass().add("align-right");
     column.setCellFactory(
         any -> {

@@ -45,8 +45,7 @@ final class RunLogView {
 
   RunLogView(RunDetailModel detail, ZoneId zone) {
     this.zone = zone;
-    var events =
-        list(detail.lines(), this::text, "run-events", "Events of the run");
+    var events = list(detail.lines(), this::text, "run-events", "Events of the run");
     events.setCellFactory(list -> new EventCell());
     var output =
         list(detail.workerLines(), line -> line, "run-worker-log", "What the worker wrote");

@@ -60,7 +60,9 @@ final class RunSpecView {
         new StringConverter<>() {
           @Override
           public String toString(RunItem item) {
-            return item == null ? "" : item.name() + (item.isBaseline() ? " (baseline)" : " · " + item.id());
+            return item == null
+                ? ""
+                : item.name() + (item.isBaseline() ? " (baseline)" : " · " + item.id());
           }
 
           @Override

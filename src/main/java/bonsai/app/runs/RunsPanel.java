@@ -26,12 +26,7 @@ public final class RunsPanel implements Panel {
     this.context = context;
     model = new RunsModel(context);
     charts = new RunCharts(context);
-    view =
-        new RunsView(
-            context,
-            model,
-            detail,
-            charts.node());
+    view = new RunsView(context, model, detail, charts.node());
     model.drawn().addListener((ListChangeListener<RunItem>) change -> draw());
     model
         .primaryProperty()
@@ -48,8 +43,7 @@ public final class RunsPanel implements Panel {
   private void draw() {
     charts.show(
         model.drawn().stream()
-            .map(
-                item -> new Shown(item.folder(), item.name(), item.colour(), item.isBaseline()))
+            .map(item -> new Shown(item.folder(), item.name(), item.colour(), item.isBaseline()))
             .toList());
   }
 
@@ -121,7 +115,9 @@ public final class RunsPanel implements Panel {
             "Archive the selected runs",
             () -> model.toggleArchived(List.copyOf(model.selected()))),
         Shortcut.of(
-            "Delete", "Delete the selected runs", () -> model.delete(List.copyOf(model.selected()))));
+            "Delete",
+            "Delete the selected runs",
+            () -> model.delete(List.copyOf(model.selected()))));
   }
 
   private void with(Consumer<RunItem> action) {

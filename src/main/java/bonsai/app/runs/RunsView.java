@@ -105,10 +105,7 @@ final class RunsView {
 
   private Node empty() {
     var recipe =
-        Nodes.button(
-            "Make a run",
-            Feather.PLUS,
-            () -> context.navigator().recipe(newSpec()));
+        Nodes.button("Make a run", Feather.PLUS, () -> context.navigator().recipe(newSpec()));
     recipe.getStyleClass().add(Styles.ACCENT);
     recipe.setId("runs-make");
     var box =
@@ -166,8 +163,7 @@ final class RunsView {
     archived.setId("runs-archived");
     archived
         .selectedProperty()
-        .subscribe(
-            on -> model.filterProperty().set(model.filterProperty().get().withArchived(on)));
+        .subscribe(on -> model.filterProperty().set(model.filterProperty().get().withArchived(on)));
     model
         .filterProperty()
         .subscribe(
@@ -205,8 +201,7 @@ final class RunsView {
     return bar;
   }
 
-  private static <T> ComboBox<Optional<T>> box(
-      String all, String id, Function<T, String> name) {
+  private static <T> ComboBox<Optional<T>> box(String all, String id, Function<T, String> name) {
     var box = new ComboBox<Optional<T>>();
     box.setId(id);
     box.setAccessibleText(all);
