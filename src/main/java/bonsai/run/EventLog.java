@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +23,9 @@ import java.util.function.Consumer;
 public final class EventLog implements AutoCloseable {
   /** Room that is given up when the disk is full, so that the log can still say how it ended. */
   private static final int RESERVE_BYTES = 1 << 16;
+
+  /** Holds the record of a start, with all it says of the machine. */
+  private static final int FIRST_BYTES = 1 << 13;
 
   /**
    * A whole record of a log.
@@ -232,6 +237,23 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
+  /** The first record of a log, which tells when the run began; empty if there is none yet. */
+  public static Optional<Entry> first(Path file) {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      var buffer = ByteBuffer.allocate(FIRST_BYTES);
+      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
+      var end = 0;
+      while (end < buffer.position() && buffer.get(end) != '\n') {
+        end++;
+      }
+      return LogLine.read(buffer.array(), 0, end).entry();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The whole records within about the last so many bytes of a log, without those before. */
   public static List<Entry> tail(Path file, int bytes) {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -244,7 +266,7 @@ public final class EventLog implements AutoCloseable {
       lines.feed(buffer.array(), buffer.position(), line -> line.entry().ifPresent(entries::add));
       lines.rest().entry().ifPresent(entries::add);
       return entries;
-    } catch (java.nio.file.NoSuchFileException e) {
+    } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,17 +1,19 @@
 package bonsai.app.catalog;
 
 import bonsai.base.UserException;
+import bonsai.run.EventLog;
 import bonsai.run.RunFolder;
 import bonsai.run.RunFolder.About;
-import bonsai.run.RunSpec;
-import bonsai.run.RunState;
 import bonsai.run.RunStatus;
 import bonsai.run.Runs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,9 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
@@ -30,6 +35,9 @@ import javafx.collections.ObservableList;
 public final class RunCatalog implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
+  /** The first look reads every run, the newest first: what is read is shown meanwhile. */
+  private static final Duration FIRST_SHOWN_EVERY = Duration.ofMillis(200);
+
   /** What tells that a run has changed: sizes and times of its files. */
   private record Mark(List<String> files) {}
 
@@ -39,6 +47,7 @@ public final class RunCatalog implements AutoCloseable {
   private final Executor toolkit;
   private final ObservableList<RunRow> rows = FXCollections.observableArrayList();
   private final ObservableList<RunRow> view = FXCollections.unmodifiableObservableList(rows);
+  private final ReadOnlyBooleanWrapper looked = new ReadOnlyBooleanWrapper();
   private final Semaphore lookNow = new Semaphore(0);
   private final Thread watcher;
 
@@ -64,6 +73,11 @@ public final class RunCatalog implements AutoCloseable {
     return view;
   }
 
+  /** Whether all runs have been looked at once: before that, no rows means nothing. */
+  public ReadOnlyBooleanProperty lookedProperty() {
+    return looked.getReadOnlyProperty();
+  }
+
   /** The row of a run, if it is listed. */
   public Optional<RunRow> find(String id) {
     return rows.stream().filter(row -> row.id().equals(id)).findFirst();
@@ -77,7 +91,11 @@ public final class RunCatalog implements AutoCloseable {
   /** Looks now, in this thread, and waits for nobody; for tests and for the first picture. */
   public void look() {
     var found = scan();
-    toolkit.execute(() -> show(found));
+    toolkit.execute(
+        () -> {
+          show(found);
+          looked.set(true);
+        });
   }
 
   private void watch() {
@@ -101,21 +119,30 @@ public final class RunCatalog implements AutoCloseable {
       folders = List.of(); // the workspace is being made, or was moved away; the next look tells
     }
     var now = new HashMap<String, Known>();
-    for (var folder : folders) {
+    var newestFirst = folders.reversed();
+    var firstLook = known.isEmpty();
+    var shown = System.nanoTime();
+    for (var folder : newestFirst) {
       var mark = mark(folder);
       var before = known.get(folder.id());
       var same =
           before != null
               && before.mark().equals(mark)
-              && before
-                  .row()
-                  .status()
-                  .filter(status -> status.state() != RunState.RUNNING)
-                  .isPresent();
+              && before.row().status().isPresent()
+              && !before.row().isRunning();
       now.put(folder.id(), same ? before : new Known(mark, read(folder)));
+      if (firstLook && System.nanoTime() - shown > FIRST_SHOWN_EVERY.toNanos()) {
+        shown = System.nanoTime();
+        var part = rows(newestFirst.subList(0, now.size()), now);
+        toolkit.execute(() -> show(part));
+      }
     }
     known = now;
-    return folders.reversed().stream().map(folder -> now.get(folder.id()).row()).toList();
+    return rows(newestFirst, now);
+  }
+
+  private static List<RunRow> rows(List<RunFolder> folders, Map<String, Known> known) {
+    return folders.stream().map(folder -> known.get(folder.id()).row()).toList();
   }
 
   /** Changes the list where it differs, so that a selection in a table survives. */
@@ -141,7 +168,8 @@ public final class RunCatalog implements AutoCloseable {
             mark(run.specFile()),
             mark(run.events()),
             mark(run.path().resolve("about.json")),
-            mark(run.path().resolve("worker.lock"))));
+            mark(run.path().resolve("worker.lock")),
+            mark(run.model().resolve("config.json"))));
   }
 
   private static String mark(Path file) {
@@ -153,21 +181,55 @@ public final class RunCatalog implements AutoCloseable {
     }
   }
 
+  /** Reads each part for itself: what is damaged takes nothing else away. */
   private static RunRow read(RunFolder run) {
-    Optional<RunSpec> spec = Optional.empty();
-    var about = About.NOTHING;
-    Optional<RunStatus> status = Optional.empty();
-    Optional<String> problem = Optional.empty();
-    try {
-      status = Optional.of(RunStatus.of(run));
-      about = run.about();
-      spec = Optional.of(run.spec());
-    } catch (UserException e) {
-      problem = Optional.of(e.getMessage());
-    } catch (RuntimeException e) {
-      problem = Optional.of("The run's folder " + run.path() + " cannot be read: " + e + ".");
+    var problems = new ArrayList<String>();
+    var status = part(run, problems, () -> RunStatus.of(run));
+    var about = part(run, problems, run::about);
+    var spec = part(run, problems, run::spec);
+    var started = part(run, problems, () -> started(run)).flatMap(time -> time);
+    return new RunRow(
+        run,
+        spec,
+        about.orElse(About.NOTHING),
+        status,
+        started,
+        Files.isRegularFile(run.model().resolve("config.json")),
+        holdsAny(run.checkpoints()),
+        problems.stream().findFirst());
+  }
+
+  private static boolean holdsAny(Path folder) {
+    try (var entries = Files.list(folder)) {
+      return entries.anyMatch(entry -> !entry.getFileName().toString().startsWith("."));
+    } catch (IOException e) {
+      return false; // none has been saved
     }
-    return new RunRow(run, spec, about, status, problem);
+  }
+
+  private static <T> Optional<T> part(RunFolder run, List<String> problems, Supplier<T> reading) {
+    try {
+      return Optional.of(reading.get());
+    } catch (UserException e) {
+      problems.add(e.getMessage());
+    } catch (RuntimeException e) {
+      var reason = e instanceof UncheckedIOException io ? io.getCause() : e;
+      problems.add("The run's folder " + run.path() + " cannot be read: " + reason + ".");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Instant> started(RunFolder run) {
+    return EventLog.first(run.events())
+        .map(EventLog.Entry::time)
+        .or(
+            () -> {
+              try {
+                return Optional.of(Files.getLastModifiedTime(run.specFile()).toInstant());
+              } catch (IOException e) {
+                return Optional.empty(); // deleted at this moment
+              }
+            });
   }
 
   @Override

@@ -1,18 +1,50 @@
 package bonsai.app.runs;
 
 import bonsai.app.kit.AppContext;
-import bonsai.app.kit.Nodes;
 import bonsai.app.kit.Panel;
+import bonsai.app.kit.Shortcut;
+import bonsai.app.runs.live.RunCharts;
+import bonsai.app.runs.live.Shown;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
-/** Placeholder until the panel's branch lands. */
+/** The place of the runs: their table, and the one in detail with its charts, scores and log. */
 public final class RunsPanel implements Panel {
-  private final Node view;
+  private final RunsModel model;
+  private final RunDetailModel detail = new RunDetailModel(Platform::runLater);
+  private final RunsView view;
+  private final RunCharts charts;
+  private final AppContext context;
+  private boolean inFront;
 
   public RunsPanel(AppContext context) {
-    view = Nodes.empty(Feather.TRENDING_UP, "Runs", "To come.");
+    this.context = context;
+    model = new RunsModel(context);
+    charts = new RunCharts(context);
+    view = new RunsView(context, model, detail, charts.node());
+    model.drawn().addListener((ListChangeListener<RunItem>) change -> draw());
+    model
+        .primaryProperty()
+        .subscribe(
+            item -> {
+              if (inFront) {
+                detail.show(item);
+              }
+            });
+    charts.setDrawing(false);
+    draw();
+  }
+
+  private void draw() {
+    charts.show(
+        model.drawn().stream()
+            .map(item -> new Shown(item.folder(), item.name(), item.colour(), item.isBaseline()))
+            .toList());
   }
 
   @Override
@@ -27,9 +59,75 @@ public final class RunsPanel implements Panel {
 
   @Override
   public Node view() {
-    return view;
+    return view.node();
   }
 
-  /** Selects a run. */
-  public void select(String id) {}
+  @Override
+  public void shown() {
+    inFront = true;
+    view.shown();
+    charts.setDrawing(true);
+    detail.show(model.primary());
+    detail.follow();
+  }
+
+  @Override
+  public void hidden() {
+    inFront = false;
+    view.hidden();
+    charts.setDrawing(false);
+    detail.rest();
+  }
+
+  /** Selects a run, as soon as it is known. */
+  public void select(String id) {
+    model.select(id);
+  }
+
+  @Override
+  public List<Shortcut> shortcuts() {
+    return List.of(
+        Shortcut.of("Shortcut+F", "Search the runs", view::focusSearch),
+        Shortcut.of("Enter", "Go to the run in detail", view.detail()::focus),
+        Shortcut.of("P", "Pause or resume the run", () -> with(model::pauseOrResume)),
+        Shortcut.of("Shift+S", "Stop the run", () -> with(model::stop)),
+        Shortcut.of(
+            "T",
+            "Try its model in the playground",
+            () ->
+                with(
+                    item -> {
+                      if (item.row().hasModel()) {
+                        context.navigator().playground(item.folder().model());
+                      }
+                    })),
+        Shortcut.of(
+            "C",
+            "Clone it with changes",
+            () -> with(item -> item.row().spec().ifPresent(context.navigator()::recipe))),
+        Shortcut.of("B", "Pin it as the baseline, or unpin it", () -> with(model::toggleBaseline)),
+        Shortcut.of("L", "Show its log", view.detail()::showLog),
+        Shortcut.of("F2", "Rename it", view.table()::editName),
+        Shortcut.of("N", "Edit its notes", view.table()::editNotes),
+        Shortcut.of("G", "Edit its tags", view.table()::editTags),
+        Shortcut.of(
+            "A",
+            "Archive the selected runs",
+            () -> model.toggleArchived(List.copyOf(model.selected()))),
+        Shortcut.of(
+            "Delete",
+            "Delete the selected runs",
+            () -> model.delete(List.copyOf(model.selected()))));
+  }
+
+  private void with(Consumer<RunItem> action) {
+    model.primary().ifPresent(action);
+  }
+
+  @Override
+  public void close() {
+    charts.close();
+    detail.close();
+    model.close();
+  }
 }

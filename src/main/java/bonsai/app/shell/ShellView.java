@@ -15,16 +15,21 @@ import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.ListChangeListener;
+import javafx.event.EventTarget;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.ComboBoxBase;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
@@ -106,12 +111,26 @@ final class ShellView {
 
   private void pressed(KeyEvent event) {
     for (var shortcut : shortcuts()) {
-      if (shortcut.keys().match(event)) {
+      if (shortcut.keys().match(event) && !isFor(event.getTarget(), event)) {
         event.consume();
         shortcut.action().run();
         return;
       }
     }
+  }
+
+  /** Whether a key without a modifier is meant for what has the focus: text, or a press. */
+  private static boolean isFor(EventTarget target, KeyEvent event) {
+    if (event.isShortcutDown()
+        || event.isControlDown()
+        || event.isAltDown()
+        || event.isMetaDown()
+        || event.getCode().isFunctionKey()) {
+      return false;
+    }
+    var isPress = event.getCode() == KeyCode.ENTER || event.getCode() == KeyCode.SPACE;
+    return target instanceof TextInputControl
+        || isPress && (target instanceof ButtonBase || target instanceof ComboBoxBase);
   }
 
   private List<Shortcut> shortcuts() {

@@ -1,0 +1,411 @@
+package bonsai.app.runs;
+
+import atlantafx.base.theme.Styles;
+import atlantafx.base.theme.Tweaks;
+import bonsai.app.kit.AppContext;
+import bonsai.app.kit.Nodes;
+import bonsai.app.runs.RunDetailModel.Score;
+import bonsai.app.runs.RunDetailModel.ScoreRow;
+import bonsai.run.RunState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.scene.shape.Circle;
+import javafx.util.Subscription;
+import org.kordamp.ikonli.feather.Feather;
+
+/** Builds what is shown of the selected run: who it is, what can be done, and its tabs. */
+final class RunDetailView {
+  private final AppContext context;
+  private final RunsModel model;
+  private final RunDetailModel detail;
+  private final StackPane root = new StackPane();
+  private final Node nothing =
+      Nodes.empty(
+          Feather.MOUSE_POINTER,
+          "No run is selected",
+          "Select a run to see its curves, scores and log; select several to compare them.");
+
+  private final Circle spot = RunBadges.spot();
+  private final Label name = Nodes.label("", Styles.TITLE_4);
+  private final Label others = Nodes.caption("");
+  private final Label state = RunBadges.state();
+  private final Label step = Nodes.label("", Styles.TEXT_MUTED);
+  private final Label asked = Nodes.label("", Styles.TEXT_MUTED);
+  private final HBox facts = new HBox(8);
+  private final Label message = Nodes.paragraph("");
+  private final HBox trouble = new HBox(8);
+  private final Button pause;
+  private final Button resume;
+  private final Button stop;
+  private final Button copy;
+  private final Button tryOut;
+  private final MenuItem pin = new MenuItem("Pin as baseline");
+  private final MenuItem archive = new MenuItem("Archive");
+  private final MenuItem delete = new MenuItem("Delete");
+  private final TabPane tabs = new TabPane();
+  private final Tab logTab;
+  private Subscription following = Subscription.EMPTY;
+  private Instant now;
+
+  /**
+   * @param charts drawn in the first tab
+   * @param rename begins to type a name in the table
+   */
+  RunDetailView(
+      AppContext context, RunsModel model, RunDetailModel detail, Node charts, RunTable table) {
+    this.context = context;
+    this.model = model;
+    this.detail = detail;
+    this.now = context.clock().instant();
+    pause = button("Pause", Feather.PAUSE, "run-pause", model::pause);
+    resume = button("Resume", Feather.PLAY, "run-resume", model::resume);
+    stop = button("Stop", Feather.SQUARE, "run-stop", model::stop);
+    copy = button("Clone with changes", Feather.COPY, "run-clone", this::copy);
+    tryOut = button("Try in playground", Feather.EDIT_3, "run-try", this::tryOut);
+    state.setId("run-state");
+    step.setId("run-step");
+    logTab = tab("Log", Feather.LIST, new RunLogView(detail, context.clock().getZone()).node());
+    tabs.getTabs()
+        .setAll(
+            tab("Charts", Feather.TRENDING_UP, charts),
+            tab("Scores", Feather.TARGET, scores()),
+            logTab,
+            tab("Spec", Feather.FILE_TEXT, new RunSpecView(model).node()));
+    tabs.getStyleClass().add(Styles.TABS_FLOATING);
+    tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+    VBox.setVgrow(tabs, Priority.ALWAYS);
+    var content = new VBox(header(table), tabs);
+    content.getStyleClass().add("run-detail");
+    model
+        .primaryProperty()
+        .subscribe(
+            item -> {
+              following.unsubscribe();
+              following = Subscription.EMPTY;
+              root.getChildren().setAll(item.isPresent() ? content : nothing);
+              item.ifPresent(
+                  run ->
+                      following =
+                          Subscription.combine(
+                              run.rowProperty().subscribe(row -> update()),
+                              run.askedProperty().subscribe(text -> update()),
+                              run.colourProperty()
+                                  .subscribe(n -> RunBadges.show(spot, n.intValue()))));
+            });
+    detail.factsProperty().subscribe(known -> update());
+    detail.problemProperty().subscribe(known -> update());
+    model.baselineProperty().subscribe(item -> update());
+    model.selected().addListener((javafx.collections.ListChangeListener<RunItem>) c -> update());
+  }
+
+  Node node() {
+    return root;
+  }
+
+  /** The clock went on: what was not said for how long is told anew. */
+  void tick(Instant time) {
+    now = time;
+    update();
+  }
+
+  void showLog() {
+    tabs.getSelectionModel().select(logTab);
+  }
+
+  void focus() {
+    tabs.requestFocus();
+  }
+
+  private Button button(
+      String text, Feather icon, String id, java.util.function.Consumer<RunItem> action) {
+    var button = Nodes.button(text, icon, () -> model.primary().ifPresent(action));
+    button.setId(id);
+    button.managedProperty().bind(button.visibleProperty());
+    return button;
+  }
+
+  private static Tab tab(String title, Feather icon, Node content) {
+    var tab = new Tab(title, content);
+    tab.setGraphic(Nodes.icon(icon));
+    tab.setId("run-tab-" + title.toLowerCase(Locale.ROOT));
+    return tab;
+  }
+
+  // ---- the header -------------------------------------------------------------------------------
+
+  private Node header(RunTable table) {
+    name.setMinWidth(80);
+    state.setMinWidth(Region.USE_PREF_SIZE);
+    step.setMinWidth(Region.USE_PREF_SIZE);
+    others.setMinWidth(Region.USE_PREF_SIZE);
+    asked.setMinWidth(Region.USE_PREF_SIZE);
+    resume.getStyleClass().add(Styles.ACCENT);
+    tryOut.getStyleClass().add(Styles.ACCENT);
+    var more = new MenuButton("", Nodes.icon(Feather.MORE_HORIZONTAL));
+    more.getStyleClass().addAll(Styles.BUTTON_ICON, Tweaks.NO_ARROW);
+    more.setAccessibleText("More to do with this run");
+    more.setTooltip(new Tooltip("More"));
+    more.setId("run-more");
+    more.getItems()
+        .setAll(
+            item("Rename", table::editName),
+            item("Edit notes", table::editNotes),
+            item("Edit tags", table::editTags),
+            new SeparatorMenuItem(),
+            pin,
+            archive,
+            item("Copy the folder's path", () -> model.primary().ifPresent(this::copyPath)),
+            new SeparatorMenuItem(),
+            delete);
+    pin.setOnAction(event -> model.primary().ifPresent(model::toggleBaseline));
+    archive.setOnAction(event -> model.toggleArchived(List.copyOf(model.selected())));
+    delete.setOnAction(event -> model.delete(List.copyOf(model.selected())));
+    var title = new HBox(10, spot, name, state, step, asked, others);
+    title.setAlignment(Pos.CENTER_LEFT);
+    HBox.setHgrow(title, Priority.ALWAYS);
+    title.setMinWidth(0);
+    var buttons = new HBox(6, pause, resume, stop, tryOut, copy, more);
+    buttons.setAlignment(Pos.CENTER_RIGHT);
+    buttons.setMinWidth(Region.USE_PREF_SIZE);
+    var first = new HBox(12, title, buttons);
+    first.setAlignment(Pos.CENTER_LEFT);
+    facts.setAlignment(Pos.CENTER_LEFT);
+    var showLog = new Button("Show log");
+    showLog.getStyleClass().add(Styles.SMALL);
+    showLog.setMinWidth(Region.USE_PREF_SIZE);
+    showLog.setOnAction(event -> showLog());
+    HBox.setHgrow(message, Priority.ALWAYS);
+    message.setMaxWidth(Double.MAX_VALUE);
+    message.setId("run-message");
+    trouble.getChildren().setAll(Nodes.icon(Feather.ALERT_TRIANGLE), message, showLog);
+    trouble.setAlignment(Pos.CENTER_LEFT);
+    trouble.getStyleClass().add("run-trouble");
+    trouble.managedProperty().bind(trouble.visibleProperty());
+    var header = new VBox(8, first, facts, trouble);
+    header.setPadding(new Insets(10, 12, 4, 12));
+    return header;
+  }
+
+  private static MenuItem item(String text, Runnable action) {
+    var item = new MenuItem(text);
+    item.setOnAction(event -> action.run());
+    return item;
+  }
+
+  private void update() {
+    if (model.primary().isEmpty()) {
+      return;
+    }
+    var item = model.primary().get();
+    var row = item.row();
+    var known = detail.factsProperty().get();
+    name.setText(item.name());
+    name.setTooltip(new Tooltip(item.name() + "\n" + item.id()));
+    var more = model.selected().size() - 1;
+    others.setText(
+        more < 1 ? "" : "and " + more + (more == 1 ? " run" : " runs") + " more in the charts");
+    RunBadges.show(state, row.state());
+    step.setText(row.status().isPresent() ? RunDetailModel.stepText(row, known) : "");
+    asked.setText(item.asked());
+    pause.setVisible(row.isRunning());
+    stop.setVisible(row.isRunning());
+    pause.setDisable(!item.asked().isEmpty());
+    stop.setDisable(item.asked().equals("stopping…"));
+    resume.setVisible(row.isResumable());
+    resume.setDisable(!item.asked().isEmpty());
+    resume.setText(row.state().equals(Optional.of(RunState.QUEUED)) ? "Start" : "Resume");
+    copy.setVisible(row.spec().isPresent());
+    tryOut.setVisible(row.hasModel());
+    pin.setText(item.isBaseline() ? "Unpin the baseline" : "Pin as baseline");
+    archive.setText(row.about().archived() ? "Take out of the archive" : "Archive");
+    delete.setDisable(row.isRunning());
+    facts(item, known);
+    trouble(item);
+  }
+
+  private void facts(RunItem item, RunStory.Facts known) {
+    var row = item.row();
+    facts.getChildren().clear();
+    if (item.f1().isPresent()) {
+      fact("Valid F1", RunWords.f1(item.f1()));
+      var difference = model.difference(item);
+      if (difference.isPresent()) {
+        fact("to baseline", RunWords.difference(difference));
+      }
+    }
+    test(known).ifPresent(f1 -> fact("Test F1", RunWords.f1(f1)));
+    if (row.isRunning() && known.residentBytes().isPresent()) {
+      fact("Memory", RunWords.bytes(known.residentBytes().getAsLong()));
+    }
+    row.started()
+        .ifPresent(time -> fact("Started", RunWords.time(time, now, context.clock().getZone())));
+    row.spec().ifPresent(spec -> fact("Data", RunWords.data(row)));
+    if (!row.isRunning()) {
+      RunDetailModel.uses(row).forEach(use -> facts.getChildren().add(RunBadges.word(use)));
+    }
+  }
+
+  private static Optional<java.util.OptionalDouble> test(RunStory.Facts known) {
+    return known
+        .scores()
+        .map(scores -> scores.bySplit().get(bonsai.ner.Split.TEST))
+        .map(scores -> java.util.OptionalDouble.of(scores.f1()));
+  }
+
+  private void fact(String what, String value) {
+    var caption = Nodes.caption(what);
+    var shown = Nodes.label(value, Styles.TEXT_SMALL);
+    shown.setMinWidth(Region.USE_PREF_SIZE);
+    caption.setMinWidth(Region.USE_PREF_SIZE);
+    var pair = new HBox(5, caption, shown);
+    pair.setAlignment(Pos.BASELINE_LEFT);
+    pair.setPadding(new Insets(0, 10, 0, 0));
+    facts.getChildren().add(pair);
+  }
+
+  private void trouble(RunItem item) {
+    var row = item.row();
+    var text =
+        row.problem()
+            .or(detail.problemProperty()::get)
+            .or(() -> RunDetailModel.alarm(row, now))
+            .or(() -> row.status().flatMap(status -> status.message()))
+            .or(
+                () ->
+                    row.state()
+                        .filter(now -> now == RunState.INTERRUPTED)
+                        .map(
+                            any ->
+                                row.hasCheckpoint()
+                                    ? "Its worker is gone without a word. Resume goes on from the last checkpoint."
+                                    : "Its worker is gone without a word, before the first checkpoint. Resume begins again."));
+    trouble.setVisible(text.isPresent());
+    message.setText(text.orElse(""));
+  }
+
+  private void copy(RunItem item) {
+    item.row().spec().ifPresent(context.navigator()::recipe);
+  }
+
+  private void tryOut(RunItem item) {
+    context.navigator().playground(item.folder().model());
+  }
+
+  private void copyPath(RunItem item) {
+    var content = new ClipboardContent();
+    content.putString(item.folder().path().toString());
+    Clipboard.getSystemClipboard().setContent(content);
+    context.notices().info("The folder's path is on the clipboard.");
+  }
+
+  // ---- the scores -------------------------------------------------------------------------------
+
+  private Node scores() {
+    var caption = Nodes.caption("");
+    var table = new TableView<ScoreRow>();
+    table.setId("run-scores");
+    table.setAccessibleText("Scores by entity type");
+    table.getStyleClass().addAll(Styles.DENSE, Styles.STRIPED);
+    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+    var type = new TableColumn<ScoreRow, String>("Entity type");
+    type.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue().type()));
+    table.getColumns().add(type);
+    table.getColumns().add(split("Valid", ScoreRow::valid));
+    table.getColumns().add(split("Test", ScoreRow::test));
+    var none =
+        Nodes.empty(
+            Feather.TARGET, "No scores yet", "They come with the first look at the valid split.");
+    table.setMaxWidth(1100);
+    var content = new BorderPane(table);
+    BorderPane.setAlignment(table, Pos.TOP_LEFT);
+    content.setTop(caption);
+    BorderPane.setMargin(caption, new Insets(8, 0, 8, 0));
+    content.setPadding(new Insets(0, 12, 12, 12));
+    var stack = new StackPane();
+    detail
+        .scoresProperty()
+        .subscribe(
+            scores -> {
+              stack.getChildren().setAll(scores.isPresent() ? content : none);
+              scores.ifPresent(
+                  found -> {
+                    caption.setText(
+                        found.what() + ". Entity-level scores by seqeval's default rules.");
+                    table.getItems().setAll(RunDetailModel.table(found));
+                  });
+            });
+    return stack;
+  }
+
+  private static TableColumn<ScoreRow, Object> split(
+      String title, Function<ScoreRow, Optional<Score>> of) {
+    var group = new TableColumn<ScoreRow, Object>(title);
+    group.getColumns().add(number("Precision", row -> of.apply(row).map(Score::precision)));
+    group.getColumns().add(number("Recall", row -> of.apply(row).map(Score::recall)));
+    group.getColumns().add(number("F1", row -> of.apply(row).map(Score::f1)));
+    group
+        .getColumns()
+        .add(
+            number(
+                "Entities",
+                row -> of.apply(row).flatMap(Score::support).map(Integer::doubleValue)));
+    return group;
+  }
+
+  private static TableColumn<ScoreRow, Optional<Double>> number(
+      String title, Function<ScoreRow, Optional<Double>> value) {
+    var column = new TableColumn<ScoreRow, Optional<Double>>(title);
+    column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(value.apply(cell.getValue())));
+    column.setComparator((a, b) -> Double.compare(a.orElse(-1.0), b.orElse(-1.0)));
+    column.getStyleClass().add("align-right");
+    column.setCellFactory(
+        any -> {
+          var cell =
+              new TableCell<ScoreRow, Optional<Double>>() {
+                @Override
+                protected void updateItem(Optional<Double> number, boolean empty) {
+                  super.updateItem(number, empty);
+                  setText(
+                      empty || number == null
+                          ? null
+                          : number
+                              .map(
+                                  n ->
+                                      title.equals("Entities")
+                                          ? RunWords.count(n.longValue())
+                                          : String.format(Locale.ROOT, "%.4f", n))
+                              .orElse("–"));
+                }
+              };
+          cell.setAlignment(Pos.CENTER_RIGHT);
+          return cell;
+        });
+    return column;
+  }
+}
