@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.stage.Stage;
@@ -36,9 +35,6 @@ public final class TestWindow implements AutoCloseable {
    */
   public TestWindow(Stage stage, Path folder, Workers workers) {
     var workspace = new Workspace(folder);
-    appearance
-        .themeProperty()
-        .subscribe(theme -> Application.setUserAgentStylesheet(theme.userAgentStylesheet()));
     shell =
         new Shell(
             new Shell.Parts(

@@ -4,6 +4,7 @@ import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
 import bonsai.ner.DataSource;
+import bonsai.run.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
 import javafx.css.PseudoClass;
@@ -31,6 +32,11 @@ public final class DataPanel implements Panel {
     view = new DataView(model, new Doors());
     context.preferences().number(DIVIDER).ifPresent(view::setDivider);
     acceptDrops(view.root());
+  }
+
+  @Override
+  public void showExample(RunFolder run) {
+    open(new DataSource.Sample());
   }
 
   @Override

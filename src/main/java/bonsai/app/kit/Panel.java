@@ -1,5 +1,6 @@
 package bonsai.app.kit;
 
+import bonsai.run.RunFolder;
 import java.util.List;
 import javafx.scene.Node;
 import org.kordamp.ikonli.Ikon;
@@ -24,6 +25,9 @@ public interface Panel extends AutoCloseable {
   default List<Shortcut> shortcuts() {
     return List.of();
   }
+
+  /** Shows something worth a picture, by what a finished run has left. */
+  void showExample(RunFolder run);
 
   /** Whether the panel shows all that it was asked to show, and waits for nothing. */
   default boolean isSettled() {

@@ -30,6 +30,7 @@ public enum Theme {
         resource("chart.css"),
         resource("data.css"),
         resource("recipe.css"),
+        resource("runs.css"),
         resource("playground.css"));
   }
 

@@ -9,11 +9,9 @@ import bonsai.app.kit.PngFile;
 import bonsai.app.kit.Preferences;
 import bonsai.app.kit.Theme;
 import bonsai.app.kit.ThreadedBackground;
-import bonsai.app.playground.PlaygroundPanel;
 import bonsai.app.shell.Shell;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
-import bonsai.ner.DataSource;
 import bonsai.run.RunFolder;
 import bonsai.run.RunState;
 import bonsai.run.RunStatus;
@@ -32,7 +30,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
-import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.Scene;
@@ -113,25 +110,20 @@ public final class Pictures {
     var catalog = new RunCatalog(Runs.of(workspace), Platform::runLater);
     var shell =
         onToolkit(
-            () -> {
-              appearance
-                  .themeProperty()
-                  .subscribe(
-                      theme -> Application.setUserAgentStylesheet(theme.userAgentStylesheet()));
-              return new Shell(
-                  new Shell.Parts(
-                      workspace,
-                      Clock.systemDefaultZone(),
-                      background,
-                      catalog,
-                      started -> {
-                        throw new UserException("A picture starts no run.");
-                      },
-                      new NoDialogs(),
-                      appearance,
-                      // Of no workspace: a picture does not depend on how a window was left.
-                      Preferences.read(folder.resolve("window.json"))));
-            });
+            () ->
+                new Shell(
+                    new Shell.Parts(
+                        workspace,
+                        Clock.systemDefaultZone(),
+                        background,
+                        catalog,
+                        started -> {
+                          throw new UserException("A picture starts no run.");
+                        },
+                        new NoDialogs(),
+                        appearance,
+                        // Of no workspace: a picture does not depend on how a window was left.
+                        Preferences.read(folder.resolve("window.json")))));
     try {
       var scene = onToolkit(() -> shell.scene(size.width(), size.height()));
       catalog.look();
@@ -139,7 +131,8 @@ public final class Pictures {
       for (var panel : shell.panels()) {
         onToolkit(
             () -> {
-              prepare(shell, panel, run);
+              shell.show(panel);
+              panel.showExample(run);
               return null;
             });
         for (var theme : Theme.values()) {
@@ -158,21 +151,6 @@ public final class Pictures {
             shell.close();
             return null;
           });
-    }
-  }
-
-  private static void prepare(Shell shell, Panel panel, RunFolder run) {
-    var name = panel.title();
-    shell.show(panel);
-    switch (name) {
-      case "Data" -> shell.navigator().data(new DataSource.Sample());
-      case "Recipe" -> shell.navigator().recipe(run.spec());
-      case "Runs" -> shell.navigator().run(run.id());
-      case "Playground" -> {
-        shell.navigator().playground(run.model());
-        ((PlaygroundPanel) panel).tagExample();
-      }
-      default -> throw new IllegalArgumentException("no picture of " + name);
     }
   }
 

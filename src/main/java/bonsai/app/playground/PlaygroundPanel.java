@@ -5,6 +5,7 @@ import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
 import bonsai.app.playground.TaggerSession.State;
 import bonsai.base.UserException;
+import bonsai.run.RunFolder;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,8 +99,9 @@ public final class PlaygroundPanel implements Panel {
     model.textProperty().set(text);
   }
 
-  /** Tags a paragraph that has something of everything. */
-  public void tagExample() {
+  @Override
+  public void showExample(RunFolder run) {
+    open(run.model());
     tag(Examples.ALL.getLast().text());
   }
 

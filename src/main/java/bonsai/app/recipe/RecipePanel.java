@@ -12,6 +12,7 @@ import bonsai.base.UserException;
 import bonsai.ner.DataSource;
 import bonsai.run.PreflightProcess;
 import bonsai.run.Preset;
+import bonsai.run.RunFolder;
 import bonsai.run.RunSpec;
 import bonsai.run.RunState;
 import bonsai.run.Start;
@@ -58,6 +59,11 @@ public final class RecipePanel implements Panel {
                 () -> model.measure(this::complain),
                 () -> model.fetch(this::complain),
                 this::start));
+  }
+
+  @Override
+  public void showExample(RunFolder run) {
+    open(run.spec());
   }
 
   @Override

@@ -5,6 +5,7 @@ import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
 import bonsai.app.runs.live.RunCharts;
 import bonsai.app.runs.live.Shown;
+import bonsai.run.RunFolder;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.application.Platform;
@@ -45,6 +46,11 @@ public final class RunsPanel implements Panel {
         model.drawn().stream()
             .map(item -> new Shown(item.folder(), item.name(), item.colour(), item.isBaseline()))
             .toList());
+  }
+
+  @Override
+  public void showExample(RunFolder run) {
+    select(run.id());
   }
 
   @Override

@@ -49,9 +49,6 @@ public final class BonsaiApplication extends Application {
                 .colorSchemeProperty()
                 .map(scheme -> scheme == ColorScheme.DARK ? Theme.DARK : Theme.LIGHT));
     remembered.text("theme").ifPresent(name -> appearance.choiceProperty().set(choice(name)));
-    appearance
-        .themeProperty()
-        .subscribe(theme -> setUserAgentStylesheet(theme.userAgentStylesheet()));
     var opened =
         new Shell(
             new Shell.Parts(

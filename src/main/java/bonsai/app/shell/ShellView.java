@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import javafx.application.Application;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.ListChangeListener;
@@ -96,7 +97,11 @@ final class ShellView {
     var scene = new Scene(root, width, height);
     appearance
         .themeProperty()
-        .subscribe(theme -> scene.getStylesheets().setAll(theme.stylesheets()));
+        .subscribe(
+            theme -> {
+              Application.setUserAgentStylesheet(theme.userAgentStylesheet());
+              scene.getStylesheets().setAll(theme.stylesheets());
+            });
     scene.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
     return scene;
   }

@@ -56,7 +56,15 @@ final class PlaygroundModelTest {
             Optional.empty(),
             Optional.empty(),
             OptionalLong.empty());
-    return new RunRow(run, Optional.empty(), About.NOTHING, Optional.of(status), Optional.empty());
+    return new RunRow(
+        run,
+        Optional.empty(),
+        About.NOTHING,
+        Optional.of(status),
+        Optional.empty(),
+        true,
+        false,
+        Optional.empty());
   }
 
   /** A model whose text is tagged by the fake process. */
