@@ -85,6 +85,11 @@ public final class RunsPanel implements Panel {
     detail.rest();
   }
 
+  @Override
+  public boolean isSettled() {
+    return model.primary().isPresent() && charts.isSettled();
+  }
+
   /** Selects a run, as soon as it is known. */
   public void select(String id) {
     model.select(id);

@@ -155,6 +155,7 @@ public final class RunCharts implements AutoCloseable {
     try {
       while (true) {
         news.acquire();
+        news.drainPermits(); // before the drawing: what comes during it or the pause is drawn next
         Platform.runLater(
             () -> {
               if (drawing) {
@@ -162,7 +163,6 @@ public final class RunCharts implements AutoCloseable {
               }
             });
         TimeUnit.NANOSECONDS.sleep(BETWEEN_PICTURES.toNanos());
-        news.drainPermits();
       }
     } catch (InterruptedException e) {
       // closed
