@@ -2,6 +2,7 @@ package bonsai;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -94,5 +95,21 @@ final class LayersTest {
         .resideInAnyPackage(
             "javafx.scene", "javafx.scene.control..", "javafx.scene.layout..", "javafx.stage..")
         .check(classes);
+  }
+
+  /**
+   * Such a view hears of changes through a weak listener: one that is made at each call is
+   * collected with all that listens to it, and nothing more is heard.
+   */
+  @Test
+  void viewsOfObservableListsAreKeptInFields() {
+    var makers =
+        classes.stream()
+            .flatMap(each -> each.getMethodCallsFromSelf().stream())
+            .filter(call -> call.getTarget().getName().equals("unmodifiableObservableList"))
+            .toList();
+
+    assertThat(makers).isNotEmpty();
+    assertThat(makers).allMatch(call -> call.getOrigin().isConstructor());
   }
 }

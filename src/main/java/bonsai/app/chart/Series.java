@@ -123,7 +123,7 @@ public final class Series {
     return smoothing.weight() > 0 && look == Look.LINE;
   }
 
-  int size() {
+  public int size() {
     return raw.column().size();
   }
 

@@ -21,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,9 +84,9 @@ public final class Pictures {
   }
 
   private static Optional<RunFolder> newestFinished(Runs runs) {
-    return runs.all().reversed().stream()
+    return runs.all().stream()
         .filter(run -> RunStatus.of(run).state() == RunState.FINISHED)
-        .findFirst();
+        .max(Comparator.comparing(run -> RunStatus.of(run).lastRecord().orElse(Instant.EPOCH)));
   }
 
   private static void startToolkit() {

@@ -42,6 +42,8 @@ final class PlaygroundModel implements AutoCloseable {
 
   private final ListChangeListener<RunRow> listener = change -> update();
   private final ObservableList<ModelChoice> choices = FXCollections.observableArrayList();
+  private final ObservableList<ModelChoice> choicesView =
+      FXCollections.unmodifiableObservableList(choices);
   private final ReadOnlyObjectWrapper<Optional<ModelChoice>> chosen =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyObjectWrapper<Optional<TaggerSession>> session =
@@ -78,7 +80,7 @@ final class PlaygroundModel implements AutoCloseable {
 
   /** The models to choose from: those of runs, the newest first, then folders opened by hand. */
   ObservableList<ModelChoice> choices() {
-    return FXCollections.unmodifiableObservableList(choices);
+    return choicesView;
   }
 
   ReadOnlyObjectProperty<Optional<ModelChoice>> chosenProperty() {

@@ -57,6 +57,8 @@ public final class RecipeModel {
   private final Timing timing;
   private final FormModel<RunSpec> run;
   private final ObservableList<StageModel> stages = FXCollections.observableArrayList();
+  private final ObservableList<StageModel> stagesView =
+      FXCollections.unmodifiableObservableList(stages);
   private final ObservableList<String> models = FXCollections.observableArrayList();
   private final ObjectProperty<Optional<StageModel>> selected =
       new SimpleObjectProperty<>(Optional.empty());
@@ -106,7 +108,7 @@ public final class RecipeModel {
 
   /** The stages in the order they are executed. */
   public ObservableList<StageModel> stages() {
-    return FXCollections.unmodifiableObservableList(stages);
+    return stagesView;
   }
 
   /** The stage whose form is shown. */

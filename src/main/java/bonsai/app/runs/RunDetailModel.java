@@ -43,7 +43,11 @@ final class RunDetailModel implements AutoCloseable {
   private final ReadOnlyObjectWrapper<Optional<RunStory.Scores>> scores =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ObservableList<RunStory.Line> lines = FXCollections.observableArrayList();
+  private final ObservableList<RunStory.Line> linesView =
+      FXCollections.unmodifiableObservableList(lines);
   private final ObservableList<String> workerLines = FXCollections.observableArrayList();
+  private final ObservableList<String> workerLinesView =
+      FXCollections.unmodifiableObservableList(workerLines);
   private Optional<RunItem> item = Optional.empty();
   private Optional<RunFeed> feed = Optional.empty();
 
@@ -70,12 +74,12 @@ final class RunDetailModel implements AutoCloseable {
 
   /** The event log in sentences. */
   ObservableList<RunStory.Line> lines() {
-    return FXCollections.unmodifiableObservableList(lines);
+    return linesView;
   }
 
   /** The end of what the worker wrote to its output. */
   ObservableList<String> workerLines() {
-    return FXCollections.unmodifiableObservableList(workerLines);
+    return workerLinesView;
   }
 
   /** Follows a run from now on, and no other. */

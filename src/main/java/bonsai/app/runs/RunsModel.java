@@ -61,9 +61,14 @@ public final class RunsModel implements AutoCloseable {
   private final RunTrash trash;
   private final Map<String, RunItem> items = new LinkedHashMap<>();
   private final ObservableList<RunItem> shown = FXCollections.observableArrayList();
+  private final ObservableList<RunItem> shownView = FXCollections.unmodifiableObservableList(shown);
   private final ObservableList<RunItem> selected = FXCollections.observableArrayList();
+  private final ObservableList<RunItem> selectedView =
+      FXCollections.unmodifiableObservableList(selected);
   private final ObservableList<RunItem> drawn = FXCollections.observableArrayList();
+  private final ObservableList<RunItem> drawnView = FXCollections.unmodifiableObservableList(drawn);
   private final ObservableList<String> tags = FXCollections.observableArrayList();
+  private final ObservableList<String> tagsView = FXCollections.unmodifiableObservableList(tags);
   private final ReadOnlyObjectWrapper<Optional<RunItem>> primary =
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyObjectWrapper<Optional<RunItem>> baseline =
@@ -107,7 +112,7 @@ public final class RunsModel implements AutoCloseable {
 
   /** The runs that the filter lets through, in order. */
   public ObservableList<RunItem> shown() {
-    return FXCollections.unmodifiableObservableList(shown);
+    return shownView;
   }
 
   public ObjectProperty<RunsFilter> filterProperty() {
@@ -116,7 +121,7 @@ public final class RunsModel implements AutoCloseable {
 
   /** All tags of all runs. */
   public ObservableList<String> tags() {
-    return FXCollections.unmodifiableObservableList(tags);
+    return tagsView;
   }
 
   /** How many runs there are, archived ones included. */
@@ -251,7 +256,7 @@ public final class RunsModel implements AutoCloseable {
 
   /** The selected runs, the one in detail last. */
   public ObservableList<RunItem> selected() {
-    return FXCollections.unmodifiableObservableList(selected);
+    return selectedView;
   }
 
   /** The run in detail. */
@@ -265,7 +270,7 @@ public final class RunsModel implements AutoCloseable {
 
   /** The runs whose curves are drawn: the selected ones, and the baseline. */
   public ObservableList<RunItem> drawn() {
-    return FXCollections.unmodifiableObservableList(drawn);
+    return drawnView;
   }
 
   /**
