@@ -19,6 +19,8 @@ public final class BonsaiWindow implements Window {
 
   @Override
   public void open(Workspace workspace) {
+    workspace
+        .runs(); // one that cannot be made is the user's mistake: said before the toolkit starts
     quietAboutTheClassPath();
     try {
       Application.launch(BonsaiApplication.class, workspace.root().toString());
