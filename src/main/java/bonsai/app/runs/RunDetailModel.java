@@ -7,6 +7,7 @@ import bonsai.ner.Split;
 import bonsai.run.RunState;
 import bonsai.run.RunStatus;
 import bonsai.run.Technique;
+import bonsai.train.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -214,9 +215,7 @@ final class RunDetailModel implements AutoCloseable {
   }
 
   private static int epochs(Technique technique) {
-    return switch (technique) {
-      case Technique.FineTune(var training) -> training.epochs();
-    };
+    return technique.trains().map(Training::epochs).orElse(0);
   }
 
   /** Where it is: {@code step 120 of ~400 · epoch 0.9}. */
