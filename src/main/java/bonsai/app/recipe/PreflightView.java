@@ -130,6 +130,8 @@ final class PreflightView {
                 : brief(total - limit) + " over " + brief(limit),
             Styles.TEXT_SMALL,
             total <= limit ? Styles.SUCCESS : Styles.TEXT_MUTED);
+    verdict.setId("recipe-budget");
+    verdict.setMinWidth(Region.USE_PREF_SIZE);
     var head = new HBox(8, count, Nodes.spacer(), verdict);
     head.setAlignment(Pos.BASELINE_LEFT);
     var bar = new BudgetBar(result.parameters(), limit, brief(limit));
