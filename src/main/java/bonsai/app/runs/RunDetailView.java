@@ -99,6 +99,7 @@ final class RunDetailView {
             tab("Spec", Feather.FILE_TEXT, new RunSpecView(model).node()));
     tabs.getStyleClass().add(Styles.TABS_FLOATING);
     tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+    tabs.setAccessibleText("About the run");
     VBox.setVgrow(tabs, Priority.ALWAYS);
     var content = new VBox(header(table), tabs);
     content.getStyleClass().add("run-detail");
@@ -303,8 +304,10 @@ final class RunDetailView {
                         .map(
                             any ->
                                 row.hasCheckpoint()
-                                    ? "Its worker is gone without a word. Resume goes on from the last checkpoint."
-                                    : "Its worker is gone without a word, before the first checkpoint. Resume begins again."));
+                                    ? "Its worker is gone without a word. Resume goes on from the"
+                                        + " last checkpoint."
+                                    : "Its worker is gone without a word, before the first"
+                                        + " checkpoint. Resume begins again."));
     trouble.setVisible(text.isPresent());
     message.setText(text.orElse(""));
   }

@@ -25,6 +25,7 @@ final class Sheets {
   private final ModalPane modal = new ModalPane();
 
   Sheets() {
+    modal.setFocusTraversable(false); // what it shows takes the focus
     // A sheet that is hidden by a key or a click beside it is gone for good.
     modal
         .displayProperty()

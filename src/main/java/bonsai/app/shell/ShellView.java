@@ -10,7 +10,9 @@ import bonsai.app.kit.Notices;
 import bonsai.app.kit.Notices.Notice;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
+import bonsai.app.kit.Toggles;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -160,24 +162,19 @@ final class ShellView {
   // ---- the rail ---------------------------------------------------------------------------------
 
   private VBox rail() {
-    var group = new ToggleGroup();
+    var places = new LinkedHashMap<ToggleButton, Panel>();
     var rail = new VBox(4);
     rail.getStyleClass().add("rail");
     for (var panel : panels) {
       var button = new ToggleButton(panel.title(), Nodes.icon(panel.icon()));
       button.setId("rail-" + panel.title().toLowerCase(Locale.ROOT));
       button.setContentDisplay(ContentDisplay.TOP);
-      button.setToggleGroup(group);
       button.getStyleClass().addAll("rail-button", Styles.FLAT);
       button.setMaxWidth(Double.MAX_VALUE);
-      button.setOnAction(
-          event -> {
-            show(panel);
-            button.setSelected(true); // pressing it again must not leave none
-          });
-      selected.subscribe(now -> button.setSelected(now == panel));
+      places.put(button, panel);
       rail.getChildren().add(button);
     }
+    Toggles.choose(places, selected);
     var help =
         Nodes.iconButton("Keyboard shortcuts (F1)", Feather.HELP_CIRCLE, this::showShortcuts);
     var feet = new VBox(4, themes(), help);

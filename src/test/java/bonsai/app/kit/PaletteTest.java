@@ -13,7 +13,11 @@ final class PaletteTest {
     var palette = Palette.of(theme);
     for (var background :
         new String[] {
-          "-color-bg-default", "-color-bg-subtle", "-color-bg-inset", "-color-bg-overlay"
+          "-color-bg-default",
+          "-color-bg-subtle",
+          "-color-bg-inset",
+          "-color-bg-overlay",
+          "-selected-bg"
         }) {
       for (var text :
           new String[] {

@@ -16,6 +16,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
@@ -145,6 +146,17 @@ final class RecipePanelTest {
     var list = robot.lookup("#recipe-stage-list").queryListView();
     robot.interact(() -> list.getSelectionModel().select(stage));
     return robot.lookup("#stage-training-epochs").queryTextInputControl().getText();
+  }
+
+  @Test
+  void arrowsChooseAmongKinds(FxRobot robot) {
+    robot.interact(() -> robot.lookup("#recipe-data-sample").query().requestFocus());
+
+    robot.type(KeyCode.RIGHT);
+
+    assertThat(robot.lookup("#recipe-data-path").tryQuery()).isPresent();
+    assertThat(robot.lookup("#recipe-data-folder").queryAs(ToggleButton.class).isSelected())
+        .isTrue();
   }
 
   @Test

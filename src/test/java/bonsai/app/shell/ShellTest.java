@@ -73,6 +73,15 @@ final class ShellTest {
   }
 
   @Test
+  void arrowsOnTheRailLeadFromPanelToPanel(FxRobot robot) {
+    robot.clickOn("#rail-data");
+
+    robot.type(KeyCode.DOWN);
+
+    assertThat(window.shell().panels().get(1).view().getScene()).isNotNull();
+  }
+
+  @Test
   void theThemeFollowsTheSystemUntilOneIsChosen(FxRobot robot) {
     robot.interact(() -> window.system().set(Theme.DARK));
     assertThat(stylesheets(robot)).isEqualTo(Theme.DARK.stylesheets());
