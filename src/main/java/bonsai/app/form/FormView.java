@@ -276,6 +276,7 @@ public final class FormView {
       var choice = choices.get(i);
       var button = new ToggleButton(Titles.of(choice));
       button.setId(id + "-" + choice);
+      button.setMinWidth(Region.USE_PREF_SIZE);
       button.setMaxWidth(Double.MAX_VALUE);
       button.setAccessibleText(label + ": " + Titles.of(choice));
       HBox.setHgrow(button, Priority.ALWAYS);

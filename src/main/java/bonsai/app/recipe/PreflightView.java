@@ -123,6 +123,7 @@ final class PreflightView {
         Nodes.label(
             (plan.exact() ? "" : "at most ") + number(total), Styles.TITLE_4, "recipe-figure");
     count.setId("recipe-parameters");
+    count.setMinWidth(Region.USE_PREF_SIZE);
     var verdict =
         Nodes.label(
             total <= limit
@@ -132,7 +133,7 @@ final class PreflightView {
             total <= limit ? Styles.SUCCESS : Styles.TEXT_MUTED);
     verdict.setId("recipe-budget");
     verdict.setMinWidth(Region.USE_PREF_SIZE);
-    var head = new HBox(8, count, Nodes.spacer(), verdict);
+    var head = new HBox(4, count, Nodes.spacer(), verdict);
     head.setAlignment(Pos.BASELINE_LEFT);
     var bar = new BudgetBar(result.parameters(), limit, brief(limit));
     var legend = new GridPane(8, 4);

@@ -117,8 +117,9 @@ final class StagesView {
     draft.selectedProperty().addListener(change -> places.run());
     draft.stages().addListener((ListChangeListener<StageModel>) change -> places.run());
     places.run();
-    var bar =
-        new HBox(4, Nodes.heading("Stages"), Nodes.spacer(), earlier, later, twin, remove, add);
+    var title = Nodes.heading("Stages");
+    title.setMinWidth(Region.USE_PREF_SIZE);
+    var bar = new HBox(4, title, Nodes.spacer(), earlier, later, twin, remove, add);
     bar.setAlignment(Pos.CENTER_LEFT);
 
     var form = new VBox();

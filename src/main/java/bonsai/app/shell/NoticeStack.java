@@ -20,6 +20,7 @@ import org.kordamp.ikonli.feather.Feather;
  */
 final class NoticeStack implements Notices {
   private static final int MOST = 4;
+  private static final double WIDTH = 380;
   private static final Duration SHOWN = Duration.seconds(8);
 
   private final VBox box = new VBox(8);
@@ -48,9 +49,8 @@ final class NoticeStack implements Notices {
     same.ifPresent(box.getChildren()::remove);
     var shown = new Notification(notice.text(), Nodes.icon(icon(notice.kind())));
     shown.getStyleClass().addAll(Styles.ELEVATED_2, style(notice.kind()));
-    shown.setPrefWidth(380);
-    shown.setMaxWidth(380);
-    shown.setMinHeight(Region.USE_PREF_SIZE);
+    shown.setPrefWidth(WIDTH);
+    shown.setMaxWidth(WIDTH);
     shown.setOnClose(event -> box.getChildren().remove(shown));
     notice
         .action()
@@ -65,6 +65,10 @@ final class NoticeStack implements Notices {
               shown.getPrimaryActions().setAll(button);
             });
     box.getChildren().addFirst(shown);
+    // Asked for its height alone, a notice answers as if its text were one line.
+    shown.applyCss();
+    shown.setPrefHeight(shown.prefHeight(WIDTH));
+    shown.setMinHeight(Region.USE_PREF_SIZE);
     if (box.getChildren().size() > MOST) {
       box.getChildren().removeLast();
     }
