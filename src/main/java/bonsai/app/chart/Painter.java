@@ -129,6 +129,7 @@ final class Painter {
           line(series, series.smooth(), frame, pen, colour, true);
         }
       }
+      case EXACT_LINE -> line(series, series.raw(), frame, pen, colour, true);
       case DOTTED_LINE -> {
         line(series, series.raw(), frame, pen, colour, true);
         points(series, frame, (x, y) -> pen.dot(x, y, 3.5, colour));

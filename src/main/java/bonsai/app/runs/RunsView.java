@@ -4,11 +4,11 @@ import atlantafx.base.controls.CustomTextField;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Nodes;
+import bonsai.app.runs.live.Forecast;
 import bonsai.base.RecordReader;
 import bonsai.run.RunSpec;
 import bonsai.run.RunState;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.animation.KeyFrame;
@@ -41,11 +41,17 @@ final class RunsView {
   private final SplitPane split = new SplitPane();
   private final Timeline clock;
 
-  RunsView(AppContext context, RunsModel model, RunDetailModel detailModel, Node charts) {
+  RunsView(
+      AppContext context,
+      RunsModel model,
+      RunActions actions,
+      RunDetailModel detailModel,
+      Node charts,
+      Function<RunItem, Optional<Forecast>> forecasts) {
     this.context = context;
     this.model = model;
-    table = new RunTable(model, context.clock());
-    detail = new RunDetailView(context, model, detailModel, charts, table);
+    table = new RunTable(model, actions, context.clock());
+    detail = new RunDetailView(context, model, actions, detailModel, charts, forecasts, table);
     clock =
         new Timeline(
             new KeyFrame(
@@ -225,12 +231,8 @@ final class RunsView {
   /** Puts the table beside the detail, or above it. */
   private void place(boolean beside) {
     split.setOrientation(beside ? Orientation.HORIZONTAL : Orientation.VERTICAL);
-    split.setDividerPositions(beside ? 0.4 : 0.34);
+    split.setDividerPositions(beside ? 0.4 : 0.28);
     context.preferences().set("runs.beside", beside);
-  }
-
-  List<Node> parts() {
-    return List.copyOf(split.getItems());
   }
 
   private static RunSpec newSpec() {
