@@ -1,5 +1,6 @@
 package bonsai.app;
 
+import bonsai.base.Json;
 import bonsai.base.Machine;
 import bonsai.base.Workspace;
 import bonsai.ner.EntityScores;
@@ -11,6 +12,10 @@ import bonsai.run.RunFolder;
 import bonsai.run.Runs;
 import bonsai.run.WorkerInfo;
 import bonsai.train.TrainingEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -117,6 +122,23 @@ public final class WrittenRun implements AutoCloseable {
   public static EntityScores scores(double f1) {
     return new EntityScores(
         f1, f1, f1, f1, f1, Map.of("PER", new EntityScores.TypeScore(f1, f1, f1, 12)));
+  }
+
+  /** This very process seems to be the run's worker: whoever looks takes the run as running. */
+  public WrittenRun isWorkedOn() {
+    var self = ProcessHandle.current();
+    try {
+      var holder =
+          Map.of(
+              "pid", self.pid(),
+              "started", self.info().startInstant().orElse(Instant.EPOCH).toString(),
+              "host", InetAddress.getLocalHost().getHostName());
+      Files.writeString(
+          folder.path().resolve("worker.lock"), Json.LINE.writeValueAsString(holder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
   }
 
   /** Ends the writing; the folder stays. */
