@@ -133,8 +133,7 @@ public final class WrittenRun implements AutoCloseable {
               "pid", self.pid(),
               "started", self.info().startInstant().orElse(Instant.EPOCH).toString(),
               "host", InetAddress.getLocalHost().getHostName());
-      Files.writeString(
-          folder.path().resolve("worker.lock"), Json.LINE.writeValueAsString(holder));
+      Files.writeString(folder.path().resolve("worker.lock"), Json.LINE.writeValueAsString(holder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -17,7 +17,9 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What can be done with runs. All of it is done in the background; the list shows what came of it. */
+/**
+ * What can be done with runs. All of it is done in the background; the list shows what came of it.
+ */
 final class RunActions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunActions.class);
 
@@ -64,10 +66,7 @@ final class RunActions implements AutoCloseable {
       return;
     }
     item.asked(asked);
-    work(
-        item,
-        what == Ask.PAUSE ? "Pause" : "Stop",
-        () -> RunControl.ask(item.folder(), what));
+    work(item, what == Ask.PAUSE ? "Pause" : "Stop", () -> RunControl.ask(item.folder(), what));
   }
 
   /** Starts a worker that goes on with the run, or begins it. */
@@ -137,8 +136,7 @@ final class RunActions implements AutoCloseable {
   /** Archives runs, or, if all of them are archived, takes them out of the archive. */
   void toggleArchived(List<RunItem> chosen) {
     var archive = chosen.stream().anyMatch(item -> !item.row().about().archived());
-    var changed =
-        chosen.stream().filter(item -> item.row().about().archived() != archive).toList();
+    var changed = chosen.stream().filter(item -> item.row().about().archived() != archive).toList();
     changed.forEach(item -> archived(item, archive));
     if (archive) {
       var text =

@@ -40,8 +40,7 @@ final class RunColumns {
     now = new ReadOnlyObjectWrapper<>(clock.instant());
     others = List.of(model.baselineProperty(), now);
     name = editable("Name", 196, RunItem::name, actions::rename);
-    tags =
-        editable("Tags", 96, item -> RunWords.tags(item.row().about().tags()), actions::tags);
+    tags = editable("Tags", 96, item -> RunWords.tags(item.row().about().tags()), actions::tags);
     notes = editable("Notes", 150, item -> item.row().about().notes().orElse(""), actions::notes);
   }
 
@@ -275,8 +274,7 @@ final class RunColumns {
               @Override
               void show(RunItem item) {
                 super.show(item);
-                colour(
-                    RunDetailModel.alarm(item.row(), now.get()).map(sentence -> Styles.WARNING));
+                colour(RunDetailModel.alarm(item.row(), now.get()).map(sentence -> Styles.WARNING));
               }
             });
     return column;

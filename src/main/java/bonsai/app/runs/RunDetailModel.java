@@ -215,8 +215,7 @@ final class RunDetailModel implements AutoCloseable {
     text.append("step ").append(RunWords.count(step));
     if (!row.state().equals(Optional.of(RunState.FINISHED))) {
       forecast.ifPresent(
-          ahead ->
-              text.append(" of ~").append(RunWords.count(Math.max(step, ahead.stageSteps()))));
+          ahead -> text.append(" of ~").append(RunWords.count(Math.max(step, ahead.stageSteps()))));
       facts
           .step()
           .ifPresent(s -> text.append(String.format(Locale.ROOT, " · epoch %.2f", s.epoch())));

@@ -104,7 +104,7 @@ final class RunDetailView {
             tab("Scores", Feather.TARGET, new RunScoresView(detail).node()),
             logTab,
             tab("Spec", Feather.FILE_TEXT, new RunSpecView(model).node()));
-        tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+    tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
     VBox.setVgrow(tabs, Priority.ALWAYS);
     var content = new VBox(header(actions, table), tabs);
     content.getStyleClass().add("run-detail");
@@ -148,8 +148,7 @@ final class RunDetailView {
     tabs.requestFocus();
   }
 
-  private Button button(
-      String text, Feather icon, String id, Consumer<RunItem> action) {
+  private Button button(String text, Feather icon, String id, Consumer<RunItem> action) {
     var button = Nodes.button(text, icon, () -> model.primary().ifPresent(action));
     button.setId(id);
     button.managedProperty().bind(button.visibleProperty());
@@ -238,8 +237,7 @@ final class RunDetailView {
         more < 1 ? "" : "and " + more + (more == 1 ? " run" : " runs") + " more in the charts");
     RunBadges.show(state, row);
     var forecast = row.isRunning() ? forecasts.apply(item) : Optional.<Forecast>empty();
-    step.setText(
-        row.status().isPresent() ? RunDetailModel.stepText(row, known, forecast) : "");
+    step.setText(row.status().isPresent() ? RunDetailModel.stepText(row, known, forecast) : "");
     asked.setText(item.asked());
     pause.setVisible(row.isRunning());
     stop.setVisible(row.isRunning());

@@ -98,8 +98,7 @@ final class RunScoresView {
                 @Override
                 protected void updateItem(Optional<Double> number, boolean empty) {
                   super.updateItem(number, empty);
-                  setText(
-                      empty || number == null ? null : number.map(words::apply).orElse("–"));
+                  setText(empty || number == null ? null : number.map(words::apply).orElse("–"));
                 }
               };
           cell.setAlignment(Pos.CENTER_RIGHT);

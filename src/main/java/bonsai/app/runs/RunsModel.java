@@ -2,7 +2,6 @@ package bonsai.app.runs;
 
 import bonsai.app.catalog.RunRow;
 import bonsai.app.kit.AppContext;
-import bonsai.run.RunControl;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,8 +26,8 @@ import javafx.collections.ObservableList;
 
 /**
  * The runs as the table shows them: which, in what order, which are selected and pinned. What the
- * catalog learns changes the items in place; the list of shown runs
- * changes only where the filter or the order says so.
+ * catalog learns changes the items in place; the list of shown runs changes only where the filter
+ * or the order says so.
  */
 public final class RunsModel implements AutoCloseable {
   /** The newest first, runs of one moment by their ids. */

@@ -24,8 +24,7 @@ final class DecimationProperties {
     var x = places(points, random);
     var y = numbers(points, random);
     var low = 1 + Math.min(one, other) * points;
-    var scale =
-        new Scale(low, low + 1e-3 + Math.abs(one - other) * points, log, 0, columns);
+    var scale = new Scale(low, low + 1e-3 + Math.abs(one - other) * points, log, 0, columns);
     var values = new MinMax();
     values.reset(Column.of(y));
     var decimation = new Decimation();

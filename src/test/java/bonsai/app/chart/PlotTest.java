@@ -145,7 +145,6 @@ final class PlotTest {
 
     Curves.show(plot, Curves.curve("a", 3, 1.5));
 
-    assertThat(plot.inWords())
-        .isEqualTo("Loss, line chart, in nats. run a: 1.5 at step 2.");
+    assertThat(plot.inWords()).isEqualTo("Loss, line chart, in nats. run a: 1.5 at step 2.");
   }
 }

@@ -40,8 +40,7 @@ final class SeriesTest {
     var series = Curves.curve("a", 9, 9, 9);
     series.smooth(0.5);
 
-    series.data(
-        List.of(Column.of(1, 2), Column.of(0.5, 1)), Column.of(1, 1), Column.NONE, 1);
+    series.data(List.of(Column.of(1, 2), Column.of(0.5, 1)), Column.of(1, 1), Column.NONE, 1);
 
     assertThat(series.size()).isEqualTo(2);
     assertThat(smoothedAt(series, 0)).isEqualTo(1);
@@ -63,8 +62,7 @@ final class SeriesTest {
   void aNumberWithoutAPlaceIsRefused() {
     var series = new Series("a", "", "a", 0, Series.Look.LINE);
 
-    assertThatThrownBy(
-            () -> series.data(List.of(Column.of(1)), Column.of(1, 2), Column.NONE, 0))
+    assertThatThrownBy(() -> series.data(List.of(Column.of(1)), Column.of(1, 2), Column.NONE, 0))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

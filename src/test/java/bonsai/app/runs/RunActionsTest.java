@@ -145,8 +145,7 @@ final class RunActionsTest {
   void whatAnotherWindowNotedMeanwhileIsKept() {
     var item = paused();
     item.folder()
-        .about(
-            new RunFolder.About(Optional.empty(), Optional.of("theirs"), List.of(), false));
+        .about(new RunFolder.About(Optional.empty(), Optional.of("theirs"), List.of(), false));
 
     actions.tags(item, "mine");
 

@@ -77,8 +77,7 @@ final class RunStoryTest {
 
       assertThat(story(run).takeLines())
           .extracting(Line::level)
-          .containsExactly(
-              Level.WARNING, Level.WARNING, Level.WARNING, Level.INFO, Level.ERROR);
+          .containsExactly(Level.WARNING, Level.WARNING, Level.WARNING, Level.INFO, Level.ERROR);
     }
   }
 
@@ -115,7 +114,8 @@ final class RunStoryTest {
 
     var table = RunDetailModel.table(scores);
 
-    assertThat(table).extracting(RunDetailModel.ScoreRow::type)
+    assertThat(table)
+        .extracting(RunDetailModel.ScoreRow::type)
         .containsExactly("All entities", "PER");
     assertThat(table.getFirst().valid().orElseThrow())
         .isEqualTo(new RunDetailModel.Score(0.5, 0.5, 0.5, Optional.of(12)));

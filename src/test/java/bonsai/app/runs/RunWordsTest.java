@@ -69,8 +69,7 @@ final class RunWordsTest {
     var left =
         new Forecast.Left(Duration.ofSeconds(65), Duration.ofSeconds(60), Duration.ofSeconds(70));
 
-    assertThat(RunDetailModel.leftText(left))
-        .isEqualTo("1 min 05 s (1 min 00 s to 1 min 10 s)");
+    assertThat(RunDetailModel.leftText(left)).isEqualTo("1 min 05 s (1 min 00 s to 1 min 10 s)");
   }
 
   @Test

@@ -91,8 +91,7 @@ final class RunsModelTest {
     test.look();
     var item = item(run);
 
-    run.about(
-        new RunFolder.About(Optional.of("second"), Optional.empty(), List.of("x"), false));
+    run.about(new RunFolder.About(Optional.of("second"), Optional.empty(), List.of("x"), false));
     test.look();
 
     assertThat(model.shown()).containsExactly(item);
@@ -123,8 +122,9 @@ final class RunsModelTest {
     model.filterProperty().set(RunsFilter.ALL.withSearch("RANK 64"));
     assertThat(names()).containsExactlyInAnyOrder("embed rank 64", "embed rank 64 again");
 
-    model.filterProperty().set(
-        RunsFilter.ALL.withSearch("rank 64").withState(Optional.of(RunState.FINISHED)));
+    model
+        .filterProperty()
+        .set(RunsFilter.ALL.withSearch("rank 64").withState(Optional.of(RunState.FINISHED)));
     assertThat(names()).containsExactly("embed rank 64");
   }
 

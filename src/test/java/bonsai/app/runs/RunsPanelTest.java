@@ -58,9 +58,7 @@ final class RunsPanelTest {
   @AfterEach
   void close(FxRobot robot) {
     for (var run : Runs.of(workspace).all()) {
-      RunStatus.of(run)
-          .pid()
-          .stream()
+      RunStatus.of(run).pid().stream()
           .filter(pid -> pid != ProcessHandle.current().pid())
           .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
     }
@@ -284,9 +282,7 @@ final class RunsPanelTest {
         () ->
             curves(robot, "#chart-loss").size() == 2
                 && curves(robot, "#chart-loss").stream().allMatch(each -> each.size() == 200));
-    assertThat(curves(robot, "#chart-loss"))
-        .extracting(Series::colour)
-        .doesNotHaveDuplicates();
+    assertThat(curves(robot, "#chart-loss")).extracting(Series::colour).doesNotHaveDuplicates();
     assertThat(curves(robot, "#chart-f1")).extracting(Series::name).contains("one valid");
   }
 

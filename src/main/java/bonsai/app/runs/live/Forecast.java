@@ -15,8 +15,7 @@ import java.util.Optional;
  * @param tokensPerSecond real pieces a second in the last steps
  * @param left the time left
  */
-public record Forecast(
-    long stageSteps, long step, long steps, double tokensPerSecond, Left left) {
+public record Forecast(long stageSteps, long step, long steps, double tokensPerSecond, Left left) {
   /** The likely time, and the range that it is in with a probability of about 95 %. */
   public record Left(Duration likely, Duration least, Duration most) {}
 

@@ -97,9 +97,7 @@ final class ForecastTest {
     steps(0, 1, 100, 1);
     says(
         new RunEvent.Trained(
-            0,
-            new TrainingEvent.Evaluated(
-                100, 1, Split.VALID, WrittenRun.scores(0.5), true, 10)));
+            0, new TrainingEvent.Evaluated(100, 1, Split.VALID, WrittenRun.scores(0.5), true, 10)));
     steps(0, 101, 150, 1);
 
     // One epoch's end and the result's two splits in this stage, three and two in the next.

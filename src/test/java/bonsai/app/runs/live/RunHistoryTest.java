@@ -65,9 +65,7 @@ final class RunHistoryTest {
         }
 
         Files.move(
-            other.folder().events(),
-            run.folder().events(),
-            StandardCopyOption.REPLACE_EXISTING);
+            other.folder().events(), run.folder().events(), StandardCopyOption.REPLACE_EXISTING);
 
         await(history, past -> past.steps().size() == 3);
         assertThat(history.past().generation()).isGreaterThan(generation);
