@@ -1,12 +1,11 @@
 package bonsai.run;
 
-import bonsai.base.UserException;
 import bonsai.base.Workspace;
+import bonsai.compress.Transform.Materials;
 import bonsai.model.BertConfig;
 import bonsai.model.ModelFolder;
 import bonsai.model.NerModel;
 import bonsai.model.Networks;
-import bonsai.model.Parameters;
 import bonsai.model.TokenizerFiles;
 import bonsai.ner.Alignment;
 import bonsai.ner.Corpora;
@@ -73,11 +72,8 @@ public final class TrainingStages implements StageRunner {
     var from = new StartModel(stage.spec(), stage.start());
     try (var tokenizer = from.tokenizer(corpus)) {
       var start = from.load(corpus, tokenizer);
-      requireWithinLimit(stage, start.config());
-      return switch (stage.technique()) {
-        case Technique.FineTune(Training training) ->
-            new Work(stage, corpus, tokenizer, start.config()).train(start, training);
-      };
+      Shapes.of(stage.spec(), stage.index(), start.config(), true).requireWithinLimit(stage.spec());
+      return new Work(stage, corpus, tokenizer).run(start);
     }
   }
 
@@ -86,21 +82,41 @@ public final class TrainingStages implements StageRunner {
     private final Context stage;
     private final Corpus corpus;
     private final WordPieceTokenizer tokenizer;
-    private final BertConfig config;
     private final Torch torch;
     private final Precision precision;
 
-    Work(Context stage, Corpus corpus, WordPieceTokenizer tokenizer, BertConfig config) {
+    Work(Context stage, Corpus corpus, WordPieceTokenizer tokenizer) {
       this.stage = stage;
       this.corpus = corpus;
       this.tokenizer = tokenizer;
-      this.config = config;
       torch = torch(stage.spec().device());
       precision =
           PrecisionChoice.of(stage.spec().precision().label(), torch, workspace).precision();
     }
 
-    Outcome train(NerModel start, Training training) {
+    /** Transforms the model, which takes no longer than reading a checkpoint, and trains it. */
+    Outcome run(NerModel before) {
+      var start = stage.technique().transform().apply(before, materials(before.config()));
+      Shapes.of(stage.spec(), stage.index() + 1, start.config(), true)
+          .requireWithinLimit(stage.spec());
+      return stage
+          .technique()
+          .trains()
+          .map(training -> train(start, training))
+          .orElseGet(() -> new Outcome.Finished(save(start)));
+    }
+
+    private Materials materials(BertConfig config) {
+      return new Materials(
+          torch,
+          precision,
+          stage.spec().seed(),
+          () -> gold(Split.TRAIN, config).encoded().windows(),
+          () -> Optional.empty());
+    }
+
+    private Outcome train(NerModel start, Training training) {
+      var config = start.config();
       var trainer =
           new Trainer(
               torch,
@@ -110,7 +126,8 @@ public final class TrainingStages implements StageRunner {
               stage.checkpoints(),
               stage.listener(),
               stage.control());
-      var result = trainer.train(start, gold(Split.TRAIN).encoded(), gold(Split.VALID));
+      var result =
+          trainer.train(start, gold(Split.TRAIN, config).encoded(), gold(Split.VALID, config));
       return switch (result.end()) {
         case PAUSED -> new Outcome.Paused(result.step());
         case STOPPED -> new Outcome.Stopped(result.step(), save(result.model()));
@@ -122,50 +139,31 @@ public final class TrainingStages implements StageRunner {
     private Map<Split, EntityScores> save(NerModel model) {
       var scores = new EnumMap<Split, EntityScores>(Split.class);
       try (var network = Networks.open(torch, model, precision)) {
-        var evaluator = new Evaluator(torch, network, config.labels());
+        var evaluator = new Evaluator(torch, network, model.config().labels());
         for (var split : new Split[] {Split.VALID, Split.TEST}) {
           if (!corpus.sentences(split).isEmpty()) {
-            scores.put(split, evaluator.scores(gold(split)));
+            scores.put(split, evaluator.scores(gold(split, model.config())));
           }
         }
       }
+      var longest = model.config().maxPositionEmbeddings();
       var folder = new ModelFolder(stage.result());
       folder.save(
           model,
           stage
               .start()
-              .map(path -> TokenizerFiles.of(path, config.maxPositionEmbeddings()))
-              .orElseGet(() -> TokenizerFiles.of(tokenizer, config.maxPositionEmbeddings())));
+              .map(path -> TokenizerFiles.of(path, longest))
+              .orElseGet(() -> TokenizerFiles.of(tokenizer, longest)));
       var byName = new TreeMap<String, EntityScores>();
       scores.forEach((split, found) -> byName.put(split.label(), found));
       folder.saveScores(byName);
       return scores;
     }
 
-    private Gold gold(Split split) {
+    private Gold gold(Split split, BertConfig config) {
       var sentences = corpus.sentences(split);
       var longest = config.maxPositionEmbeddings();
       return Gold.of(sentences, Alignment.encode(sentences, config.labels(), tokenizer, longest));
     }
-  }
-
-  /** Before anything is trained: a result that is too large is of no use to whoever set a limit. */
-  private static void requireWithinLimit(Context stage, BertConfig config) {
-    var count = Parameters.of(config).count();
-    stage
-        .spec()
-        .limit()
-        .ifPresent(
-            limit -> {
-              if (count > limit) {
-                throw new UserException(
-                    String.format(
-                        Locale.ROOT,
-                        "Stage %d leaves a model of %,d parameters, but the limit is %,d.",
-                        stage.index() + 1,
-                        count,
-                        limit));
-              }
-            });
   }
 }

@@ -1,5 +1,6 @@
 package bonsai.train;
 
+import bonsai.torch.NativeHeap;
 import bonsai.torch.Network;
 import bonsai.torch.Scope;
 import bonsai.torch.Tensor;
@@ -19,10 +20,17 @@ final class TrainingStep {
    */
   private static final int SCORES = PORTION * 48;
 
+  /**
+   * Steps between two releases of free memory: few enough to keep the memory level, and enough for
+   * the pages' return to cost nothing that can be measured.
+   */
+  private static final int RELEASE_EVERY = 50;
+
   private final Torch torch;
   private final Network network;
   private final Training training;
   private final long seed;
+  private final NativeHeap heap = new NativeHeap();
 
   TrainingStep(Torch torch, Network network, Training training, long seed) {
     this.torch = torch;
@@ -82,6 +90,9 @@ final class TrainingStep {
       if (Double.isFinite(loss) && Double.isFinite(norm)) {
         network.adamW(
             scope, Network.AdamW.USUAL, learningRate, training.weightDecay(), divisor(norm), step);
+      }
+      if (step % RELEASE_EVERY == 0) {
+        heap.releaseFreePages();
       }
       var optimizer = System.nanoTime() - before;
       return new Outcome(loss, norm, forward / 1e9, backward / 1e9, optimizer / 1e9);

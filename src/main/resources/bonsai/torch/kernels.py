@@ -38,6 +38,19 @@ class Kernels(Module):
       product = torch.mm(left, right)
     return torch.sum(product.to(6))
 
+  # weight [n, m] float64 = u [n, r] x diag(s) x v [r, m], singular values descending.
+  def svd(self: __torch__.Kernels, weight: Tensor) -> List[Tensor]:
+    u, s, v = torch.linalg_svd(weight, False)
+    return [torch.contiguous(u), s, torch.contiguous(v)]
+
+  # The same of weight x S, where S S^T = moments [m, m], and S is taken out of v again. A little is
+  # added to the diagonal, since inputs that never vary make the moments singular.
+  def whitened_svd(self: __torch__.Kernels, weight: Tensor, moments: Tensor) -> List[Tensor]:
+    ridge = torch.mul(torch.mean(torch.diagonal(moments)), 1e-10)
+    scale = torch.linalg_cholesky(torch.add(moments, torch.diag(torch.mul(torch.ones_like(torch.diagonal(moments)), ridge))))
+    u, s, v = torch.linalg_svd(torch.matmul(weight, scale), False)
+    return [torch.contiguous(u), s, torch.contiguous(torch.linalg_solve_triangular(scale, v, upper=False, left=False, unitriangular=False))]
+
   # ---- loading ----------------------------------------------------------------------------------
 
   # Takes the weights (name -> float32) and the plan (name -> int64 vector); real = [layer_norm_eps].

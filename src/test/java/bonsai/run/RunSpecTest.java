@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,11 @@ final class RunSpecTest {
 
   private static String withField(String more) {
     return spec("{\"pretrained\": \"b\"}", "[{\"technique\": \"fine-tune\"}]", ", " + more);
+  }
+
+  private static String techniques(String beforeTheLast) {
+    var names = List.copyOf(Technique.types().keySet());
+    return String.join(", ", names.subList(0, names.size() - 1)) + beforeTheLast + names.getLast();
   }
 
   private static String withStage(String stage) {
@@ -90,7 +96,7 @@ final class RunSpecTest {
             ": the top level has no field 'seeds': perhaps 'seed' is meant."),
         Arguments.of(
             withField("\"colour\": 3"),
-            ": the top level has no field 'colour': its fields are version, name, seed, device, precision, data, start, stages, checkpoint, limit."),
+            ": the top level has no field 'colour': its fields are version, name, seed, device, precision, data, start, teacher, stages, checkpoint, limit."),
         Arguments.of(withField("\"seed\": 1.5"), ": seed must be a whole number, not 1.5."),
         Arguments.of(
             withField("\"seed\": 123456789012345678901234567890"),
@@ -153,13 +159,14 @@ final class RunSpecTest {
         Arguments.of(
             withStart("{\"untrained\": {\"hiddenSize\": 130, \"heads\": 4}}"),
             ": start.untrained.hiddenSize must be a multiple of heads, but 130 is none of 4."),
-        Arguments.of(withStage("{}"), ": stages[0].technique is missing: use fine-tune."),
+        Arguments.of(
+            withStage("{}"), ": stages[0].technique is missing: use " + techniques(" or ") + "."),
         Arguments.of(
             withStage("{\"technique\": \"finetune\"}"),
             ": stages[0].technique cannot be 'finetune': perhaps 'fine-tune' is meant."),
         Arguments.of(
             withStage("{\"technique\": \"prune\"}"),
-            ": stages[0].technique cannot be 'prune': use fine-tune."),
+            ": stages[0].technique cannot be 'prune': use " + techniques(", ") + "."),
         Arguments.of(
             withStage("\"fine-tune\""), ": stages[0] must be an object in {}, not \"fine-tune\"."),
         Arguments.of(

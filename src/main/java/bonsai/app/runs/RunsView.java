@@ -9,6 +9,7 @@ import bonsai.base.RecordReader;
 import bonsai.run.RunSpec;
 import bonsai.run.RunState;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import javafx.animation.KeyFrame;
@@ -71,12 +72,15 @@ final class RunsView {
     var empty = empty();
     var looking = new StackPane(Nodes.caption("Looking for runs…"));
     InvalidationListener choose =
-        any ->
-            root.getChildren()
-                .setAll(
-                    model.totalProperty().get() > 0
-                        ? split
-                        : model.lookedProperty().get() ? empty : looking);
+        any -> {
+          var wanted =
+              model.totalProperty().get() > 0
+                  ? split
+                  : model.lookedProperty().get() ? empty : looking;
+          if (!root.getChildren().equals(List.of(wanted))) {
+            root.getChildren().setAll(wanted);
+          }
+        };
     model.totalProperty().addListener(choose);
     model.lookedProperty().addListener(choose);
     choose.invalidated(model.totalProperty());

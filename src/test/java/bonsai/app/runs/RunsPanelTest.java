@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -87,7 +88,8 @@ final class RunsPanelTest {
   }
 
   private static void await(Callable<Boolean> condition) throws Exception {
-    WaitForAsyncUtils.waitFor(PATIENCE, TimeUnit.SECONDS, condition);
+    WaitForAsyncUtils.waitFor(
+        PATIENCE, TimeUnit.SECONDS, () -> WaitForAsyncUtils.asyncFx(condition).get());
     WaitForAsyncUtils.waitForFxEvents();
   }
 
@@ -108,7 +110,7 @@ final class RunsPanelTest {
   }
 
   private static String text(FxRobot robot, String query) {
-    return robot.lookup(query).queryAs(Labeled.class).getText();
+    return robot.lookup(query).tryQueryAs(Labeled.class).map(Labeled::getText).orElse("");
   }
 
   private static void select(FxRobot robot, String... names) {
@@ -120,6 +122,10 @@ final class RunsPanelTest {
             selection.select(names(robot).indexOf(name));
           }
         });
+  }
+
+  private static void press(FxRobot robot, String button) {
+    robot.interact(robot.lookup(button).queryAs(ButtonBase.class)::fire);
   }
 
   private static List<Series> curves(FxRobot robot, String chart) {
@@ -310,7 +316,7 @@ final class RunsPanelTest {
 
     select(robot, "fresh");
 
-    assertThat(text(robot, "#run-state")).isEqualTo("queued");
+    await(() -> text(robot, "#run-state").equals("queued"));
     assertThat(text(robot, "#run-step")).isEqualTo("not begun");
     assertThat(text(robot, "#run-resume")).isEqualTo("Start");
     assertThat(robot.lookup("No steps yet").tryQuery()).isPresent();
@@ -325,7 +331,7 @@ final class RunsPanelTest {
 
     select(robot, "broken");
 
-    assertThat(text(robot, "#run-state")).isEqualTo("unreadable");
+    await(() -> text(robot, "#run-state").equals("unreadable"));
     assertThat(text(robot, "#run-message")).contains("run.json").contains("not valid JSON");
     assertThat(robot.lookup("#run-resume").query().isVisible()).isFalse();
     assertThat(robot.lookup("#run-clone").query().isVisible()).isFalse();
@@ -343,7 +349,7 @@ final class RunsPanelTest {
 
     select(robot, "killed");
 
-    assertThat(text(robot, "#run-state")).isEqualTo("interrupted");
+    await(() -> text(robot, "#run-state").equals("interrupted"));
     assertThat(text(robot, "#run-message")).contains("goes on from the last checkpoint");
     assertThat(robot.lookup("can be resumed").tryQuery()).isPresent();
   }
@@ -357,18 +363,18 @@ final class RunsPanelTest {
     awaitRows(robot, 1);
     select(robot, "at work");
 
-    robot.clickOn("#run-resume");
+    press(robot, "#run-resume");
     await(() -> text(robot, "#run-state").equals("running"));
     await(() -> curves(robot, "#chart-loss").getFirst().size() > 5);
 
-    robot.clickOn("#run-pause");
+    press(robot, "#run-pause");
     await(() -> text(robot, "#run-state").equals("paused"));
     assertThat(RunStatus.of(run).state()).isEqualTo(RunState.PAUSED);
 
-    robot.clickOn("#run-resume");
+    press(robot, "#run-resume");
     await(() -> text(robot, "#run-state").equals("running"));
 
-    robot.clickOn("#run-stop");
+    press(robot, "#run-stop");
     await(() -> text(robot, "#run-state").equals("stopped"));
     assertThat(robot.lookup("has a model").tryQuery()).isPresent();
   }

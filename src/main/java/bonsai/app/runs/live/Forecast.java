@@ -1,7 +1,6 @@
 package bonsai.app.runs.live;
 
 import bonsai.run.RunSpec;
-import bonsai.run.Technique;
 import bonsai.train.Training;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,7 +35,11 @@ public record Forecast(long stageSteps, long step, long steps, double tokensPerS
     if (past.stageEpoch() <= 0 || steps.size() < FEWEST || past.stage() >= spec.stages().size()) {
       return Optional.empty();
     }
-    var current = training(spec.stages().get(past.stage()));
+    var trains = spec.stages().get(past.stage()).trains();
+    if (trains.isEmpty()) {
+      return Optional.empty();
+    }
+    var current = trains.get();
     var perEpoch = past.stageStep() / past.stageEpoch();
     var stage = Math.max(past.stageStep(), Math.round(perEpoch * current.epochs()));
     var done = (long) steps.step().last();
@@ -46,11 +49,14 @@ public record Forecast(long stageSteps, long step, long steps, double tokensPerS
             - evaluations(current, past.stageStep(), perEpoch)
             + FINAL_EVALUATIONS;
     for (var next : spec.stages().subList(past.stage() + 1, spec.stages().size())) {
-      var training = training(next);
-      var nextPerEpoch = Math.ceil(perEpoch * current.batchSize() / training.batchSize());
-      var nextSteps = (long) nextPerEpoch * training.epochs();
-      total += nextSteps;
-      evaluations += evaluations(training, nextSteps, nextPerEpoch) + FINAL_EVALUATIONS;
+      if (next.trains().isPresent()) {
+        var training = next.trains().get();
+        var nextPerEpoch = Math.ceil(perEpoch * current.batchSize() / training.batchSize());
+        var nextSteps = (long) nextPerEpoch * training.epochs();
+        total += nextSteps;
+        evaluations += evaluations(training, nextSteps, nextPerEpoch);
+      }
+      evaluations += FINAL_EVALUATIONS;
     }
     return Optional.of(
         new Forecast(
@@ -59,12 +65,6 @@ public record Forecast(long stageSteps, long step, long steps, double tokensPerS
             total,
             tokensPerSecond(past),
             left(past, total - done, past.atRest() ? 0 : evaluations)));
-  }
-
-  private static Training training(Technique technique) {
-    return switch (technique) {
-      case Technique.FineTune(Training training) -> training;
-    };
   }
 
   private static long evaluations(Training training, long steps, double perEpoch) {
