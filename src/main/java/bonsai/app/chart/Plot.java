@@ -198,7 +198,8 @@ public final class Plot {
 
   /** Room for half of a label at the very end of the axis. */
   private double rightMargin(Range xRange) {
-    return Math.max(RIGHT, 4 + CHARACTER * group.axis().format(xRange.high()).length() / 2);
+    return Math.ceil(
+        Math.max(RIGHT, 4 + CHARACTER * group.axis().format(xRange.high()).length() / 2));
   }
 
   private List<Ticks.Tick> logTicks(Range range, int most) {
