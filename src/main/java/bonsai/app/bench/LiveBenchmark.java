@@ -32,8 +32,7 @@ final class LiveBenchmark {
       };
 
   private LiveBenchmark() {
-    samples =
-        IntStream.range(0, CHARTS).mapToObj(i -> new Sample(Sample.group(), STEPS)).toList();
+    samples = IntStream.range(0, CHARTS).mapToObj(i -> new Sample(Sample.group(), STEPS)).toList();
     var tiles = new TilePane();
     tiles.setPrefColumns(COLUMNS);
     for (var sample : samples) {

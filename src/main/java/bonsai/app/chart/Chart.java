@@ -239,14 +239,20 @@ public final class Chart extends Region implements AutoCloseable {
     return Comparator.comparingDouble(each -> Math.abs(each - x));
   }
 
-  /** Draws what moves with the mouse. */
+  /** Draws what moves with the mouse; while there is nothing of it, there is no overlay to draw. */
   void drawOverlay() {
+    var x = group.hoverProperty().get();
+    var crosshair = x.isPresent() && frame.x().range().contains(x.getAsDouble()) && !plot.isEmpty();
+    var area = input.rectangle();
+    overlay.setVisible(crosshair || area.isPresent());
+    if (!overlay.isVisible()) {
+      return;
+    }
     var context = overlay.getGraphicsContext2D();
     context.clearRect(0, 0, overlay.getWidth(), overlay.getHeight());
     var palette = appearance.palette();
     var pen = new CanvasPen(context, density());
-    var x = group.hoverProperty().get();
-    if (x.isPresent() && frame.x().range().contains(x.getAsDouble()) && !plot.isEmpty()) {
+    if (crosshair) {
       var place = Math.floor(frame.x().place(x.getAsDouble())) + 0.5;
       pen.line(place, frame.top(), place, frame.bottom(), palette.muted(), 1, 0);
       for (var value : plot.values(x.getAsDouble())) {
@@ -258,16 +264,14 @@ public final class Chart extends Region implements AutoCloseable {
         }
       }
     }
-    input
-        .rectangle()
-        .ifPresent(
-            area ->
-                pen.fill(
-                    area.getMinX(),
-                    area.getMinY(),
-                    area.getWidth(),
-                    area.getHeight(),
-                    palette.colour("-color-accent-emphasis").deriveColor(0, 1, 1, 0.2)));
+    area.ifPresent(
+        band ->
+            pen.fill(
+                band.getMinX(),
+                band.getMinY(),
+                band.getWidth(),
+                band.getHeight(),
+                palette.colour("-color-accent-emphasis").deriveColor(0, 1, 1, 0.2)));
   }
 
   @Override

@@ -40,8 +40,7 @@ final class Painter {
   private static void clip(Frame frame, Pen pen) {
     var left = Math.floor(frame.left() - 3);
     var top = Math.floor(frame.top() - 4);
-    pen.clip(
-        left, top, Math.ceil(frame.right() + 5) - left, Math.ceil(frame.bottom() + 4) - top);
+    pen.clip(left, top, Math.ceil(frame.right() + 5) - left, Math.ceil(frame.bottom() + 4) - top);
   }
 
   private static Color shade(Color colour, double opacity) {
