@@ -34,14 +34,12 @@ public final class Preferences {
     var values = new TreeMap<String, String>();
     try {
       if (Files.isRegularFile(file)) {
-        // Jackson reads the text "null" as no map at all.
-        Optional.ofNullable(
-                Json.LINE.readValue(
-                    Files.readAllBytes(file), new TypeReference<Map<String, String>>() {}))
-            .ifPresent(values::putAll);
+        values.putAll(
+            Json.LINE.readValue(
+                Files.readAllBytes(file), new TypeReference<Map<String, String>>() {}));
       }
     } catch (IOException | JacksonException e) {
-      LOG.warn("The window's memory {} cannot be read and is begun anew", file);
+      LOG.warn("The window's memory {} cannot be read and is begun anew", file, e);
     }
     return new Preferences(file, values);
   }
@@ -70,7 +68,7 @@ public final class Preferences {
       Files.createDirectories(file.getParent());
       AtomicFile.write(file, Json.PRETTY.writeValueAsString(values) + "\n");
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn("The window's memory {} cannot be written: {}", file, e.getMessage());
+      LOG.warn("The window's memory {} cannot be written", file, e);
     }
   }
 }

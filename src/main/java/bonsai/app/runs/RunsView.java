@@ -4,7 +4,6 @@ import atlantafx.base.controls.CustomTextField;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Nodes;
-import bonsai.app.runs.live.Forecast;
 import bonsai.base.RecordReader;
 import bonsai.run.RunSpec;
 import bonsai.run.RunState;
@@ -42,17 +41,11 @@ final class RunsView {
   private final SplitPane split = new SplitPane();
   private final Timeline clock;
 
-  RunsView(
-      AppContext context,
-      RunsModel model,
-      RunActions actions,
-      RunDetailModel detailModel,
-      Node charts,
-      Function<RunItem, Optional<Forecast>> forecasts) {
+  RunsView(AppContext context, RunsModel model, RunDetailModel detailModel, Node charts) {
     this.context = context;
     this.model = model;
-    table = new RunTable(model, actions, context.clock());
-    detail = new RunDetailView(context, model, actions, detailModel, charts, forecasts, table);
+    table = new RunTable(model, context.clock());
+    detail = new RunDetailView(context, model, detailModel, charts, table);
     clock =
         new Timeline(
             new KeyFrame(
@@ -72,15 +65,12 @@ final class RunsView {
     var empty = empty();
     var looking = new StackPane(Nodes.caption("Looking for runs…"));
     InvalidationListener choose =
-        any -> {
-          var wanted =
-              model.totalProperty().get() > 0
-                  ? split
-                  : model.lookedProperty().get() ? empty : looking;
-          if (!root.getChildren().equals(List.of(wanted))) {
-            root.getChildren().setAll(wanted);
-          }
-        };
+        any ->
+            root.getChildren()
+                .setAll(
+                    model.totalProperty().get() > 0
+                        ? split
+                        : model.lookedProperty().get() ? empty : looking);
     model.totalProperty().addListener(choose);
     model.lookedProperty().addListener(choose);
     choose.invalidated(model.totalProperty());
@@ -235,8 +225,12 @@ final class RunsView {
   /** Puts the table beside the detail, or above it. */
   private void place(boolean beside) {
     split.setOrientation(beside ? Orientation.HORIZONTAL : Orientation.VERTICAL);
-    split.setDividerPositions(beside ? 0.4 : 0.28);
+    split.setDividerPositions(beside ? 0.4 : 0.34);
     context.preferences().set("runs.beside", beside);
+  }
+
+  List<Node> parts() {
+    return List.copyOf(split.getItems());
   }
 
   private static RunSpec newSpec() {

@@ -32,8 +32,7 @@ public final class Shell implements AutoCloseable {
       Workers workers,
       Dialogs dialogs,
       Appearance appearance,
-      Preferences preferences,
-      Mishaps mishaps) {}
+      Preferences preferences) {}
 
   private final Parts parts;
   private final NoticeStack notices = new NoticeStack();
@@ -66,14 +65,7 @@ public final class Shell implements AutoCloseable {
     panels = List.of(data, recipe, runs, playground);
     var model = new ShellModel(parts.runs, notices, navigator::run);
     view =
-        new ShellView(
-            panels,
-            parts.appearance,
-            notices,
-            model,
-            parts.background,
-            parts.mishaps,
-            navigator::run);
+        new ShellView(panels, parts.appearance, notices, model, parts.background, navigator::run);
     view.show(
         parts
             .preferences

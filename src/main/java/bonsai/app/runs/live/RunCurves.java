@@ -3,6 +3,8 @@ package bonsai.app.runs.live;
 import bonsai.app.chart.Column;
 import bonsai.app.chart.Plot;
 import bonsai.app.chart.Series;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,8 +19,10 @@ final class RunCurves implements AutoCloseable {
     LOSS(new Plot.About("Loss", "nats", "loss", "No steps yet"), true),
     F1(new Plot.About("F1", "entities", "f1", "No evaluation yet"), false),
     LEARNING_RATE(new Plot.About("Learning rate", "", "learning_rate", "No steps yet"), true),
-    GRADIENT_NORM(new Plot.About("Gradient norm", "L2", "gradient_norm", "No steps yet"), true),
-    SPEED(new Plot.About("Speed", "tokens/s", "tokens_per_second", "No steps yet"), true),
+    GRADIENT_NORM(
+        new Plot.About("Gradient norm", "L2, before clipping", "gradient_norm", "No steps yet"),
+        true),
+    SPEED(new Plot.About("Speed", "tokens per second", "tokens_per_second", "No steps yet"), true),
     MEMORY(new Plot.About("Memory", "GB", "memory_gb", "No heartbeat yet"), false);
 
     private final Plot.About about;
@@ -68,12 +72,9 @@ final class RunCurves implements AutoCloseable {
     for (var curve : Curve.values()) {
       all.put(
           curve,
-          switch (curve) {
-            case LOSS, GRADIENT_NORM, SPEED -> List.of(one("", Series.Look.LINE));
-            case LEARNING_RATE, MEMORY -> List.of(one("", Series.Look.EXACT_LINE));
-            case F1 ->
-                List.of(one("valid", Series.Look.DOTTED_LINE), one("test", Series.Look.RINGS));
-          });
+          curve == Curve.F1
+              ? List.of(one("valid", Series.Look.DOTTED_LINE), one("test", Series.Look.RINGS))
+              : List.of(one("", Series.Look.LINE)));
     }
     series = all;
     drawn = Optional.empty();
@@ -148,6 +149,10 @@ final class RunCurves implements AutoCloseable {
 
   RunPast past() {
     return history.past();
+  }
+
+  Optional<Duration> silence(Instant now) {
+    return history.silence(now);
   }
 
   /** Whether the log has been read to its end once, and that is drawn. */

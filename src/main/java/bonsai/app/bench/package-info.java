@@ -1,2 +1,0 @@
-/** Measures how fast the window is. */
-package bonsai.app.bench;
