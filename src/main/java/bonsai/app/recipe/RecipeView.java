@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 import bonsai.app.form.FormItem;
 import bonsai.app.form.FormVariant;
 import bonsai.app.form.FormView;
+import bonsai.app.form.Titles;
 import bonsai.app.kit.Nodes;
 import bonsai.run.Preset;
 import bonsai.run.Technique;
@@ -237,7 +238,7 @@ final class RecipeView {
     add.setId("recipe-add-stage");
     add.setMinWidth(Region.USE_PREF_SIZE);
     for (var technique : Technique.types().keySet()) {
-      var item = new MenuItem(StageModel.title(technique));
+      var item = new MenuItem(Titles.of(technique));
       item.setId("recipe-add-" + technique);
       item.setOnAction(event -> model.add(technique));
       add.getItems().add(item);

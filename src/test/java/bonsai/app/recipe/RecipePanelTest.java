@@ -76,15 +76,15 @@ final class RecipePanelTest {
 
   @Test
   void aBadValueIsSaidUnderTheFieldAndNothingCanStart(FxRobot robot) throws Exception {
-    type(robot, "#stage-epochs", "0");
+    type(robot, "#stage-training-epochs", "0");
 
-    assertThat(text(robot, "#stage-epochs-problem"))
+    assertThat(text(robot, "#stage-training-epochs-problem"))
         .isEqualTo("Epochs must be from 1 to 1000 epochs, not 0.");
-    assertThat(robot.lookup("#stage-epochs-problem").<Node>query().isVisible()).isTrue();
+    assertThat(robot.lookup("#stage-training-epochs-problem").<Node>query().isVisible()).isTrue();
     assertThat(text(robot, "#recipe-obstacle")).startsWith("Stage 1: Epochs must be");
     assertThat(isDisabled(robot, "#recipe-start")).isTrue();
 
-    type(robot, "#stage-epochs", "2");
+    type(robot, "#stage-training-epochs", "2");
 
     await(() -> text(robot, "#recipe-obstacle").startsWith("Ready: 250 steps"));
     assertThat(isDisabled(robot, "#recipe-start")).isFalse();
@@ -92,12 +92,13 @@ final class RecipePanelTest {
 
   @Test
   void resetBringsTheDefaultBack(FxRobot robot) {
-    type(robot, "#stage-batchSize", "8");
+    type(robot, "#stage-training-batchSize", "8");
 
-    robot.interact(() -> robot.lookup("#stage-batchSize-reset").queryButton().fire());
+    robot.interact(() -> robot.lookup("#stage-training-batchSize-reset").queryButton().fire());
 
-    assertThat(robot.lookup("#stage-batchSize").queryTextInputControl().getText()).isEqualTo("32");
-    assertThat(robot.lookup("#stage-batchSize-reset").query().isVisible()).isFalse();
+    assertThat(robot.lookup("#stage-training-batchSize").queryTextInputControl().getText())
+        .isEqualTo("32");
+    assertThat(robot.lookup("#stage-training-batchSize-reset").query().isVisible()).isFalse();
   }
 
   @Test
@@ -107,7 +108,7 @@ final class RecipePanelTest {
 
     assertThat(robot.lookup("#recipe-name").queryTextInputControl().getText())
         .isEqualTo("fine-tune");
-    assertThat(robot.lookup("#stage-learningRate").queryTextInputControl().getText())
+    assertThat(robot.lookup("#stage-training-learningRate").queryTextInputControl().getText())
         .isEqualTo("5e-5");
     await(() -> robot.lookup("#recipe-fetch").tryQuery().isPresent());
     assertThat(text(robot, "#recipe-obstacle")).contains("is not in the workspace");
@@ -118,11 +119,12 @@ final class RecipePanelTest {
   void stagesAreReordered(FxRobot robot) {
     robot.clickOn("#recipe-add-stage");
     robot.clickOn("#recipe-add-fine-tune");
-    type(robot, "#stage-epochs", "9");
+    type(robot, "#stage-training-epochs", "9");
 
     robot.clickOn("#recipe-stage-up");
 
-    assertThat(robot.lookup("#stage-epochs").queryTextInputControl().getText()).isEqualTo("9");
+    assertThat(robot.lookup("#stage-training-epochs").queryTextInputControl().getText())
+        .isEqualTo("9");
     assertThat(isDisabled(robot, "#recipe-stage-up")).isTrue();
     robot.clickOn("#recipe-start");
     WaitForAsyncUtils.waitForFxEvents();
