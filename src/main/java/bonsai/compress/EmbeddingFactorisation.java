@@ -1,5 +1,6 @@
 package bonsai.compress;
 
+import bonsai.base.Settings;
 import bonsai.base.UserException;
 import bonsai.model.BertConfig;
 import bonsai.model.NerModel;
@@ -42,7 +43,7 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
     /** The name in a spec. */
     @JsonValue
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return Settings.label(this);
     }
   }
 

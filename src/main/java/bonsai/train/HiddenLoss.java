@@ -1,10 +1,10 @@
 package bonsai.train;
 
 import bonsai.base.Setting;
+import bonsai.base.Settings;
 import bonsai.base.UserException;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -51,7 +51,7 @@ public record HiddenLoss(
     /** The name in a spec. */
     @JsonValue
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return Settings.label(this);
     }
   }
 
@@ -69,7 +69,7 @@ public record HiddenLoss(
     /** The name in a spec. */
     @JsonValue
     public String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return Settings.label(this);
     }
   }
 

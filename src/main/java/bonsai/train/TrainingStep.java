@@ -27,7 +27,7 @@ final class TrainingStep {
    * Steps between two releases of free memory: few enough to keep the memory level, and enough for
    * the pages' return to cost nothing that can be measured.
    */
-  private static final int RELEASE_EVERY = 50;
+  private static final int RELEASE_EVERY = 20;
 
   private final Torch torch;
   private final Network network;

@@ -176,8 +176,8 @@ final class DistillationTest {
         var training = new Training(1, 64, 1e-3, 0, 0, 1, 0, 0, 0);
         var step = new TrainingStep(TORCH, network, training, distillation, 1);
         var batch = Batch.of(windows, IntStream.range(0, 64).toArray());
-        for (var i = 1; i <= 40; i++) {
-          losses.add(step.take(batch, i, 1e-3, 0).loss());
+        for (var i = 1; i <= 150; i++) {
+          losses.add(step.take(batch, i, 1e-2, 0).loss());
         }
       }
     }
