@@ -2,7 +2,6 @@ package bonsai.train;
 
 import bonsai.ner.EncodedSentence;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -78,6 +77,6 @@ final class LengthGroupedBatches {
   }
 
   Batch batch(int[] indices) {
-    return Batch.of(Arrays.stream(indices).mapToObj(windows::get).toList());
+    return Batch.of(windows, indices);
   }
 }
