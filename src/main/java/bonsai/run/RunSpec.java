@@ -135,6 +135,12 @@ public record RunSpec(
         version, other, seed, device, precision, data, start, teacher, stages, checkpoint, limit);
   }
 
+  /** The same spec with another limit. */
+  public RunSpec limited(OptionalLong other) {
+    return new RunSpec(
+        version, name, seed, device, precision, data, start, teacher, stages, checkpoint, other);
+  }
+
   /** The same spec with its relative paths taken from a folder. */
   public RunSpec resolvedAgainst(Path folder) {
     return new RunSpec(
