@@ -7,6 +7,7 @@ import bonsai.app.kit.Theme;
 import bonsai.app.kit.ThreadedBackground;
 import bonsai.app.kit.ToolkitDialogs;
 import bonsai.app.runs.live.RunHistory;
+import bonsai.app.shell.Mishaps;
 import bonsai.app.shell.Shell;
 import bonsai.base.Workspace;
 import bonsai.cli.WindowSpeed;
@@ -89,7 +90,8 @@ final class FollowBenchmark implements AutoCloseable {
                         started -> {},
                         new ToolkitDialogs(() -> stage),
                         new Appearance(new SimpleObjectProperty<>(Theme.LIGHT)),
-                        Preferences.read(folder.resolve("window.json")))));
+                        Preferences.read(folder.resolve("window.json")),
+                        new Mishaps(workspace, Platform::runLater))));
     catalog.look();
     WindowBenchmark.onToolkit(
         () -> {
