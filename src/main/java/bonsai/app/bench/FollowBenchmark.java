@@ -77,6 +77,7 @@ final class FollowBenchmark implements AutoCloseable {
 
   private Load window() {
     var catalog = new RunCatalog(Runs.of(workspace), Platform::runLater);
+    var mishaps = new Mishaps(workspace, Platform::runLater);
     var stage = WindowBenchmark.onToolkit(Stage::new);
     var shell =
         WindowBenchmark.onToolkit(
@@ -85,13 +86,13 @@ final class FollowBenchmark implements AutoCloseable {
                     new Shell.Parts(
                         workspace,
                         Clock.systemDefaultZone(),
-                        new ThreadedBackground(Platform::runLater, (during, thrown) -> during),
+                        new ThreadedBackground(Platform::runLater, mishaps::record),
                         catalog,
                         started -> {},
                         new ToolkitDialogs(() -> stage),
                         new Appearance(new SimpleObjectProperty<>(Theme.LIGHT)),
                         Preferences.read(folder.resolve("window.json")),
-                        new Mishaps(workspace, Platform::runLater))));
+                        mishaps)));
     catalog.look();
     WindowBenchmark.onToolkit(
         () -> {
