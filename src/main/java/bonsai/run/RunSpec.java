@@ -4,6 +4,7 @@ import bonsai.base.Json;
 import bonsai.base.RecordReader;
 import bonsai.base.Setting;
 import bonsai.base.UserException;
+import bonsai.base.Workspace;
 import bonsai.ner.DataSource;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -83,6 +84,14 @@ public record RunSpec(
     if (stages.isEmpty()) {
       throw new UserException("stages is empty: give at least one stage.");
     }
+    for (var i = 0; i < stages.size(); i++) {
+      if (stages.get(i) instanceof Technique.Distil && teacher.isEmpty()) {
+        throw new UserException(
+            "teacher is missing: stage "
+                + (i + 1)
+                + " distils, so name a run, as in {\"run\": \"ID\"}, or a model folder.");
+      }
+    }
     if (limit.isPresent() && limit.getAsLong() < 1) {
       throw new UserException("limit must be at least 1 parameter, not " + limit.getAsLong() + ".");
     }
@@ -101,6 +110,15 @@ public record RunSpec(
   /** The spec as indented JSON, with every default written out. */
   public String toJson() {
     return Json.PRETTY.writeValueAsString(this) + "\n";
+  }
+
+  /**
+   * The folder of the teacher, if there is one.
+   *
+   * @throws UserException if there is no model in it
+   */
+  Optional<Path> teacherFolder(Workspace workspace) {
+    return teacher.map(source -> source.modelFolder(workspace));
   }
 
   /** The number of the first stage that trains; of the last one if none does. */
