@@ -9,6 +9,9 @@ import bonsai.compress.EmbeddingFactorisation.Size;
 import bonsai.compress.LayerSelection;
 import bonsai.compress.LayerSharing;
 import bonsai.compress.Transform;
+import bonsai.train.HiddenLoss;
+import bonsai.train.OutputLoss;
+import bonsai.train.TeacherCaching;
 import bonsai.train.Training;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -28,7 +31,8 @@ import java.util.OptionalLong;
   @JsonSubTypes.Type(value = Technique.FineTune.class, name = "fine-tune"),
   @JsonSubTypes.Type(value = Technique.FactoriseEmbeddings.class, name = "factorise-embeddings"),
   @JsonSubTypes.Type(value = Technique.KeepLayers.class, name = "keep-layers"),
-  @JsonSubTypes.Type(value = Technique.ShareLayers.class, name = "share-layers")
+  @JsonSubTypes.Type(value = Technique.ShareLayers.class, name = "share-layers"),
+  @JsonSubTypes.Type(value = Technique.Distil.class, name = "distil")
 })
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public sealed interface Technique {
@@ -109,6 +113,16 @@ public sealed interface Technique {
     @Override
     public Optional<Training> trains() {
       return training;
+    }
+  }
+
+  /** Trains on what the run's teacher says of the training split. */
+  record Distil(
+      OutputLoss output, Optional<HiddenLoss> hidden, TeacherCaching cache, Training training)
+      implements Technique {
+    @Override
+    public Optional<Training> trains() {
+      return Optional.of(training);
     }
   }
 

@@ -105,6 +105,7 @@ final class RunDetailView {
             logTab,
             tab("Spec", Feather.FILE_TEXT, new RunSpecView(model).node()));
     tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+    tabs.setAccessibleText("About the run");
     VBox.setVgrow(tabs, Priority.ALWAYS);
     var content = new VBox(header(actions, table), tabs);
     content.getStyleClass().add("run-detail");
@@ -312,8 +313,10 @@ final class RunDetailView {
                         .map(
                             any ->
                                 row.hasCheckpoint()
-                                    ? "Its worker is gone without a word. Resume goes on from the last checkpoint."
-                                    : "Its worker is gone without a word, before the first checkpoint. Resume begins again."));
+                                    ? "Its worker is gone without a word. Resume goes on from the"
+                                        + " last checkpoint."
+                                    : "Its worker is gone without a word, before the first"
+                                        + " checkpoint. Resume begins again."));
     trouble.setVisible(text.isPresent());
     message.setText(text.orElse(""));
   }

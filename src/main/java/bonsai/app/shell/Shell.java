@@ -7,6 +7,7 @@ import bonsai.app.kit.Appearance;
 import bonsai.app.kit.Background;
 import bonsai.app.kit.Dialogs;
 import bonsai.app.kit.Navigator;
+import bonsai.app.kit.Notices;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Preferences;
 import bonsai.app.kit.Workers;
@@ -32,7 +33,8 @@ public final class Shell implements AutoCloseable {
       Workers workers,
       Dialogs dialogs,
       Appearance appearance,
-      Preferences preferences) {}
+      Preferences preferences,
+      Mishaps mishaps) {}
 
   private final Parts parts;
   private final NoticeStack notices = new NoticeStack();
@@ -65,7 +67,14 @@ public final class Shell implements AutoCloseable {
     panels = List.of(data, recipe, runs, playground);
     var model = new ShellModel(parts.runs, notices, navigator::run);
     view =
-        new ShellView(panels, parts.appearance, notices, model, parts.background, navigator::run);
+        new ShellView(
+            panels,
+            parts.appearance,
+            notices,
+            model,
+            parts.background,
+            parts.mishaps,
+            navigator::run);
     view.show(
         parts
             .preferences
@@ -92,6 +101,11 @@ public final class Shell implements AutoCloseable {
   /** Leads to the panels. */
   public Navigator navigator() {
     return navigator;
+  }
+
+  /** Tells the person at the screen something. */
+  public Notices notices() {
+    return notices;
   }
 
   /** Brings a panel to the front. */
