@@ -9,6 +9,7 @@ import bonsai.app.chart.Plot;
 import bonsai.app.chart.XAxis;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Nodes;
+import bonsai.app.kit.Toggles;
 import bonsai.app.runs.live.RunCurves.Curve;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Slider;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.FlowPane;
@@ -224,10 +224,9 @@ public final class RunCharts implements AutoCloseable {
   }
 
   private Node axisChoice() {
-    var toggles = new ToggleGroup();
+    var toggles = new LinkedHashMap<ToggleButton, Number>();
     var row = new HBox();
     for (var i = 0; i < AXES.size(); i++) {
-      var place = i;
       var toggle = new ToggleButton(AXES.get(i).name());
       toggle.setId("charts-x-" + AXES.get(i).name().toLowerCase(Locale.ROOT));
       toggle.setAccessibleText("Draw over " + AXES.get(i).name().toLowerCase(Locale.ROOT));
@@ -238,15 +237,10 @@ public final class RunCharts implements AutoCloseable {
               i == 0
                   ? Styles.LEFT_PILL
                   : i == AXES.size() - 1 ? Styles.RIGHT_PILL : Styles.CENTER_PILL);
-      toggle.setToggleGroup(toggles);
-      toggle.setSelected(group.axisProperty().get() == i);
-      toggle.setOnAction(
-          event -> {
-            toggle.setSelected(true); // one is always chosen
-            group.axisProperty().set(place);
-          });
+      toggles.put(toggle, i);
       row.getChildren().add(toggle);
     }
+    Toggles.choose(toggles, group.axisProperty());
     return row;
   }
 
