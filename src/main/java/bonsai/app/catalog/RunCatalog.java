@@ -175,7 +175,8 @@ public final class RunCatalog implements AutoCloseable {
   private static String mark(Path file) {
     try {
       var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return attributes.size() + "@" + attributes.lastModifiedTime();
+      // A file replaced within a tick of the clock differs only in which file it is.
+      return attributes.size() + "@" + attributes.lastModifiedTime() + "#" + attributes.fileKey();
     } catch (IOException e) {
       return "none";
     }

@@ -75,6 +75,8 @@ final class ChartTest {
         () -> {
           chart.show(List.of(rising, falling), List.of(), List.of());
           other.show(List.of(rising), List.of(), List.of());
+          // The headless platform gives the mouse to the window in front: another test's, perhaps.
+          chart.getScene().getWindow().requestFocus();
         });
     WaitForAsyncUtils.waitForFxEvents();
   }
