@@ -26,6 +26,7 @@ public final class Networks {
         each(config, how::attentionNormOf),
         each(config, how::feedForwardNormOf),
         heads,
+        config.hiddenAct(),
         config.layerNormEps());
   }
 
