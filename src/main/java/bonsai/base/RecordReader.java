@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.IOException;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -186,9 +187,18 @@ public final class RecordReader {
   }
 
   static Object value(Settings.Field field, JsonNode node, String path) {
-    var value = value(field.type(), node, path);
-    number(value)
-        .flatMap(field::outside)
+    return within(field, value(field.type(), node, path), path);
+  }
+
+  /** One value of a setting that is a list. */
+  static Object element(Settings.Field field, JsonNode node, String path) {
+    return within(field, value(field.content(), node, path), path);
+  }
+
+  private static Object within(Settings.Field field, Object value, String path) {
+    numbers(value)
+        .flatMap(number -> field.outside(number).stream())
+        .findFirst()
         .ifPresent(
             predicate -> {
               throw wrong(path, predicate);
@@ -196,13 +206,14 @@ public final class RecordReader {
     return value;
   }
 
-  private static Optional<Double> number(Object value) {
+  private static Stream<Double> numbers(Object value) {
     return switch (value) {
-      case Number number -> Optional.of(number.doubleValue());
-      case OptionalLong some when some.isPresent() -> Optional.of((double) some.getAsLong());
-      case OptionalDouble some when some.isPresent() -> Optional.of(some.getAsDouble());
-      case Optional<?> some when some.isPresent() -> number(some.get());
-      default -> Optional.empty();
+      case Number number -> Stream.of(number.doubleValue());
+      case OptionalLong some when some.isPresent() -> Stream.of((double) some.getAsLong());
+      case OptionalDouble some when some.isPresent() -> Stream.of(some.getAsDouble());
+      case Optional<?> some when some.isPresent() -> numbers(some.get());
+      case List<?> several -> several.stream().flatMap(RecordReader::numbers);
+      default -> Stream.empty();
     };
   }
 
@@ -210,7 +221,8 @@ public final class RecordReader {
     if (generic instanceof ParameterizedType && raw(generic) == List.class) {
       return list(argument(generic), node, path);
     }
-    var type = raw(generic);
+    // What a list or an optional holds is read like the primitive of its kind.
+    var type = MethodType.methodType(raw(generic)).unwrap().returnType();
     if (type == Optional.class) {
       return node.isNull() ? Optional.empty() : Optional.of(value(argument(generic), node, path));
     } else if (type == OptionalLong.class) {

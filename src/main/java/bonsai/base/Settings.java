@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.StringNode;
@@ -34,14 +36,15 @@ public final class Settings {
   }
 
   static Optional<Field> of(RecordComponent component) {
+    var type = component.getGenericType();
     return Optional.ofNullable(component.getAnnotation(Setting.class))
         .map(
             setting ->
                 new Field(
                     component.getName(),
-                    component.getGenericType(),
-                    kind(content(component.getGenericType())),
-                    choices(content(component.getGenericType())),
+                    type,
+                    isList(type) ? Kind.LIST : kind(content(type)),
+                    choices(content(type)),
                     setting));
   }
 
@@ -62,14 +65,22 @@ public final class Settings {
   /**
    * A component of a record.
    *
+   * @param type its class, or that of what an optional one holds
+   * @param optional whether there may be no value
    * @param setting what is declared of it, if anything
    */
-  public record Component(String name, Class<?> type, Optional<Field> setting) {}
+  public record Component(String name, Class<?> type, boolean optional, Optional<Field> setting) {}
 
   /** All components of a record, in their order. */
   public static List<Component> components(Class<? extends Record> type) {
     return Arrays.stream(type.getRecordComponents())
-        .map(component -> new Component(component.getName(), component.getType(), of(component)))
+        .map(
+            component ->
+                new Component(
+                    component.getName(),
+                    content(component.getGenericType()),
+                    isOptional(component.getGenericType()),
+                    of(component)))
         .toList();
   }
 
@@ -119,6 +130,8 @@ public final class Settings {
     /** One of {@link Field#choices()}. */
     CHOICE,
     TEXT,
+    /** Several values of one of the kinds above, with commas between. */
+    LIST,
     /** One of several records: a choice, and the fields of what was chosen. */
     VARIANT,
     /** Made of fields of its own. */
@@ -149,14 +162,18 @@ public final class Settings {
         || type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
   }
 
-  /** What a component holds, if it holds anything. */
+  private static boolean isList(Type type) {
+    return type instanceof ParameterizedType generic && generic.getRawType() == List.class;
+  }
+
+  /** What a component holds, if it holds anything; of a list, what each of its values is. */
   private static Class<?> content(Type type) {
     if (type == OptionalLong.class) {
       return long.class;
     } else if (type == OptionalDouble.class) {
       return double.class;
     } else if (type instanceof ParameterizedType generic) {
-      return isOptional(type)
+      return isOptional(type) || isList(type)
           ? content(generic.getActualTypeArguments()[0])
           : (Class<?>) generic.getRawType();
     }
@@ -170,7 +187,7 @@ public final class Settings {
   }
 
   /** An enum constant's name in files and forms: {@code LOW_RANK} is {@code low-rank}. */
-  static String label(Enum<?> constant) {
+  public static String label(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -178,7 +195,7 @@ public final class Settings {
    * One setting.
    *
    * @param name the component's name, as in a spec
-   * @param choices what a {@link Kind#CHOICE} may be, else empty
+   * @param choices what a {@link Kind#CHOICE}, or each value of a list of them, may be; else empty
    */
   public record Field(
       String name, Type type, Kind kind, List<String> choices, Setting declaration) {
@@ -203,7 +220,7 @@ public final class Settings {
       return declaration.max();
     }
 
-    /** The class of the value, or of what an optional one holds. */
+    /** The class of the value, of what an optional one holds, or of each value of a list. */
     public Class<?> content() {
       return Settings.content(type);
     }
@@ -256,7 +273,22 @@ public final class Settings {
       if (required() && text.isBlank()) {
         throw new UserException(label() + " is missing.");
       }
-      return RecordReader.value(this, json(text.strip()), label());
+      return kind == Kind.LIST
+          ? pieces(text).map(this::element).toList()
+          : RecordReader.value(this, json(text.strip(), kind), label());
+    }
+
+    private static Stream<String> pieces(String text) {
+      return text.isBlank()
+          ? Stream.empty()
+          : Arrays.stream(text.split(",", -1)).map(String::strip);
+    }
+
+    private Object element(String text) {
+      if (text.isEmpty()) {
+        throw new UserException(label() + " has a comma with nothing before or after it.");
+      }
+      return RecordReader.element(this, json(text, Settings.kind(content())), label());
     }
 
     /** What is wrong with a form's text, as one sentence; empty if nothing is. */
@@ -277,15 +309,16 @@ public final class Settings {
         case Optional<?> some -> some.map(this::text).orElse("");
         case OptionalLong some -> some.isPresent() ? Long.toString(some.getAsLong()) : "";
         case OptionalDouble some -> some.isPresent() ? number(some.getAsDouble()) : "";
+        case List<?> several -> several.stream().map(this::text).collect(Collectors.joining(", "));
         default -> value.toString();
       };
     }
 
-    private JsonNode json(String text) {
+    private JsonNode json(String text, Kind as) {
       if (optional() && text.isEmpty()) {
         return Json.LINE.nullNode();
       }
-      if (kind == Kind.WHOLE || kind == Kind.NUMBER || kind == Kind.SWITCH) {
+      if (as == Kind.WHOLE || as == Kind.NUMBER || as == Kind.SWITCH) {
         try {
           return Json.LINE.readTree(text.isEmpty() ? "\"\"" : text);
         } catch (JacksonException e) {

@@ -9,6 +9,7 @@ import bonsai.run.RunState;
 import bonsai.run.RunStatus;
 import bonsai.run.Technique;
 import bonsai.run.WorkerInfo;
+import bonsai.train.Training;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -192,8 +193,6 @@ final class RunWatch {
   }
 
   private static OptionalLong epochs(Technique technique) {
-    return switch (technique) {
-      case Technique.FineTune fineTune -> OptionalLong.of(fineTune.training().epochs());
-    };
+    return technique.trains().stream().mapToLong(Training::epochs).findFirst();
   }
 }

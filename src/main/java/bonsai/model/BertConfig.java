@@ -189,6 +189,24 @@ public record BertConfig(
         other);
   }
 
+  /** The same with so many layers, and what compression has changed in those. */
+  public BertConfig withLayers(int layers, Architecture other) {
+    return new BertConfig(
+        vocabSize,
+        hiddenSize,
+        layers,
+        numAttentionHeads,
+        intermediateSize,
+        maxPositionEmbeddings,
+        typeVocabSize,
+        layerNormEps,
+        hiddenDropoutProb,
+        attentionProbsDropoutProb,
+        padTokenId,
+        labels,
+        other);
+  }
+
   private static void requireSize(String field, int value, int most) {
     if (value < 1 || value > most) {
       throw new UserException(

@@ -57,8 +57,7 @@ public record Measurement(
         Json.LINE.writeValueAsString(spec.data()),
         Json.LINE.writeValueAsString(spec.start()),
         spec.start().folder(workspace).map(Measurement::mark).orElse("untrained"),
-        spec.stages().getFirst().label(),
-        "batches of " + Preflight.training(spec.stages().getFirst()).batchSize());
+        Json.LINE.writeValueAsString(spec.stages().subList(0, spec.firstTraining() + 1)));
   }
 
   private static String mark(Path model) {

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,8 +21,8 @@ import java.util.Optional;
  * alone: no tensor is touched.
  *
  * @param corpus what it learns from
- * @param exact whether the parameters are exact; where a vocabulary is yet to be learnt they are
- *     the most there can be
+ * @param exact whether the parameters are exact; where a vocabulary is yet to be learnt, or a size
+ *     depends on the weights, they are the most there can be
  * @param stages each stage's part
  * @param memoryBytes roughly what the worker takes at its peak
  * @param diskBytes the most that checkpoints and models take while it runs
@@ -81,38 +80,47 @@ public record Preflight(
           "The corpus " + corpus.name() + " has no train split: there is nothing to learn from.");
     }
     var config = startConfig(spec, corpus, workspace);
-    return of(spec, corpus, workspace, config, !(spec.start() instanceof Start.Untrained));
+    var exact = !(spec.start() instanceof Start.Untrained) || spec.teacher().isPresent();
+    return of(spec, corpus, workspace, config, exact);
   }
 
   /** As {@link #of}, for a start whose config is known exactly. */
   static Preflight of(
       RunSpec spec, CorpusSize corpus, Workspace workspace, BertConfig start, boolean exact) {
+    var shapes = Shapes.of(spec, 0, start, exact);
+    shapes.requireWithinLimit(spec);
     var stages = new ArrayList<Stage>();
-    var config = start;
     var largest = 0L;
-    for (var technique : spec.stages()) {
-      config = after(technique, config);
-      var counts = Parameters.of(config).counts();
-      var training = training(technique);
-      var batches =
-          Math.ceilDiv((long) corpus.count(Split.TRAIN).sentences(), training.batchSize());
-      var steps = batches * training.epochs();
-      stages.add(
-          new Stage(
-              technique.label(),
-              counts,
-              training.epochs(),
-              steps,
-              evaluations(training, steps, corpus)));
-      largest = Math.max(largest, memory(config, training));
+    for (var i = 0; i < spec.stages().size(); i++) {
+      var config = shapes.stages().get(i).config();
+      stages.add(stage(spec.stages().get(i), config, corpus));
+      largest = Math.max(largest, memory(config, spec.stages().get(i).trains()));
     }
-    requireWithinLimit(spec, stages, exact);
     var most = stages.stream().mapToLong(Stage::parameterCount).max().orElseThrow() * FLOAT;
     var models = stages.stream().mapToLong(stage -> stage.parameterCount() * FLOAT).sum();
     // States of weights and two moments: two, and one being written; best weights likewise.
     var checkpoints = 3 * 3 * most + 3 * most;
     return new Preflight(
-        corpus, exact, stages, largest, checkpoints + models, models, free(workspace));
+        corpus,
+        shapes.stages().getLast().exact(),
+        stages,
+        largest,
+        checkpoints + models,
+        models,
+        free(workspace));
+  }
+
+  private static Stage stage(Technique technique, BertConfig config, CorpusSize corpus) {
+    var epochs = technique.trains().map(Training::epochs).orElse(0);
+    var sentences = (long) corpus.count(Split.TRAIN).sentences();
+    var steps =
+        technique
+            .trains()
+            .map(training -> training.epochs() * Math.ceilDiv(sentences, training.batchSize()))
+            .orElse(0L);
+    var evaluations =
+        technique.trains().map(training -> evaluations(training, steps, corpus)).orElse(0L);
+    return new Stage(technique.label(), Parameters.of(config).counts(), epochs, steps, evaluations);
   }
 
   /** The model that the last stage leaves. */
@@ -133,30 +141,22 @@ public record Preflight(
   private static BertConfig startConfig(RunSpec spec, CorpusSize corpus, Workspace workspace) {
     return switch (spec.start()) {
       case Start.Untrained shape ->
-          StartModel.config(shape, shape.vocabularySize(), corpus.labels());
+          StartModel.config(shape, vocabulary(spec, shape, workspace), corpus.labels());
       case Start.Pretrained start -> config(start, corpus, workspace);
       case Start.FromRun start -> config(start, corpus, workspace);
     };
+  }
+
+  private static int vocabulary(RunSpec spec, Start.Untrained shape, Workspace workspace) {
+    return spec.teacherFolder(workspace)
+        .map(folder -> new ModelFolder(folder).config().vocabSize())
+        .orElse(shape.vocabularySize());
   }
 
   private static BertConfig config(Start start, CorpusSize corpus, Workspace workspace) {
     return new ModelFolder(start.folder(workspace).orElseThrow())
         .config()
         .withLabels(corpus.labels());
-  }
-
-  /** The shape of the model that a technique leaves. */
-  private static BertConfig after(Technique technique, BertConfig before) {
-    return switch (technique) {
-      case Technique.FineTune stage -> before;
-    };
-  }
-
-  /** How a technique trains. */
-  static Training training(Technique technique) {
-    return switch (technique) {
-      case Technique.FineTune(Training training) -> training;
-    };
   }
 
   private static long evaluations(Training training, long steps, CorpusSize corpus) {
@@ -167,33 +167,20 @@ public record Preflight(
     return training.epochs() + between;
   }
 
-  private static void requireWithinLimit(RunSpec spec, List<Stage> stages, boolean exact) {
-    for (var i = 0; i < stages.size() && spec.limit().isPresent(); i++) {
-      var count = stages.get(i).parameterCount();
-      // A vocabulary that is yet to be learnt may turn out smaller; the worker then decides.
-      var least = exact ? count : count - stages.get(i).parameters().get(Component.WORD_EMBEDDINGS);
-      if (least > spec.limit().getAsLong()) {
-        throw new UserException(
-            String.format(
-                Locale.ROOT,
-                "Stage %d leaves a model of %,d parameters, but the limit is %,d.",
-                i + 1,
-                count,
-                spec.limit().getAsLong()));
-      }
-    }
-  }
-
   /**
    * Weights, gradients, moments, and what the backward pass needs of one portion of a batch: some
    * ten hidden and three inner vectors a piece and layer. Within a tenth of what was measured for
    * bert-base (4.0 GB).
    */
-  private static long memory(BertConfig config, Training training) {
-    var pieces = Math.min(PORTION, (long) training.batchSize() * LONG_SENTENCE);
+  private static long memory(BertConfig config, Optional<Training> trains) {
+    var parameters = Parameters.of(config).count();
+    if (trains.isEmpty()) {
+      return PROCESS + 2 * FLOAT * parameters;
+    }
+    var pieces = Math.min(PORTION, (long) trains.get().batchSize() * LONG_SENTENCE);
     var vectors = 10L * config.hiddenSize() + 3L * config.intermediateSize();
     var activations = FLOAT * pieces * config.numHiddenLayers() * vectors;
-    return PROCESS + TRAINED * Parameters.of(config).count() + activations;
+    return PROCESS + TRAINED * parameters + activations;
   }
 
   private static long free(Workspace workspace) {

@@ -4,20 +4,24 @@ import bonsai.base.Json;
 import bonsai.base.RecordReader;
 import bonsai.base.Setting;
 import bonsai.base.UserException;
+import bonsai.base.Workspace;
 import bonsai.ner.DataSource;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * What a run does: the content of {@code run.json}, written once.
  *
  * @param name what people call it, {@code [A-Za-z0-9_.-]{1,64}}
  * @param seed decides every random draw of the run
+ * @param teacher the model that stages learn from; needed where one distils
  * @param stages the techniques in order; each starts from the model that the one before it left
  * @param checkpoint when the worker saves its state
  * @param limit the most parameters that the result may have
@@ -48,6 +52,9 @@ public record RunSpec(
             initial = "{\"source\":\"sample\"}")
         DataSource data,
     @Setting(label = "Start", help = "The model to start from.") Start start,
+    @Setting(label = "Teacher", help = "The model that stages learn from, where one distils.")
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<ModelSource> teacher,
     List<Technique> stages,
     CheckpointPolicy checkpoint,
     @Setting(
@@ -77,6 +84,14 @@ public record RunSpec(
     if (stages.isEmpty()) {
       throw new UserException("stages is empty: give at least one stage.");
     }
+    for (var i = 0; i < stages.size(); i++) {
+      if (stages.get(i) instanceof Technique.Distil && teacher.isEmpty()) {
+        throw new UserException(
+            "teacher is missing: stage "
+                + (i + 1)
+                + " distils, so name a run, as in {\"run\": \"ID\"}, or a model folder.");
+      }
+    }
     if (limit.isPresent() && limit.getAsLong() < 1) {
       throw new UserException("limit must be at least 1 parameter, not " + limit.getAsLong() + ".");
     }
@@ -97,10 +112,33 @@ public record RunSpec(
     return Json.PRETTY.writeValueAsString(this) + "\n";
   }
 
+  /**
+   * The folder of the teacher, if there is one.
+   *
+   * @throws UserException if there is no model in it
+   */
+  Optional<Path> teacherFolder(Workspace workspace) {
+    return teacher.map(source -> source.modelFolder(workspace));
+  }
+
+  /** The number of the first stage that trains; of the last one if none does. */
+  int firstTraining() {
+    return IntStream.range(0, stages.size() - 1)
+        .filter(stage -> stages.get(stage).trains().isPresent())
+        .findFirst()
+        .orElse(stages.size() - 1);
+  }
+
   /** The same spec under another name. */
   public RunSpec named(String other) {
     return new RunSpec(
-        version, other, seed, device, precision, data, start, stages, checkpoint, limit);
+        version, other, seed, device, precision, data, start, teacher, stages, checkpoint, limit);
+  }
+
+  /** The same spec with another limit. */
+  public RunSpec limited(OptionalLong other) {
+    return new RunSpec(
+        version, name, seed, device, precision, data, start, teacher, stages, checkpoint, other);
   }
 
   /** The same spec with its relative paths taken from a folder. */
@@ -113,6 +151,7 @@ public record RunSpec(
         precision,
         data.resolvedAgainst(folder),
         start.resolvedAgainst(folder),
+        teacher.map(source -> source.resolvedAgainst(folder)),
         stages,
         checkpoint,
         limit);

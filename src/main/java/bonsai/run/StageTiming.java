@@ -1,6 +1,7 @@
 package bonsai.run;
 
 import bonsai.base.Machine;
+import bonsai.base.Settings;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.model.NerModel;
@@ -13,6 +14,7 @@ import bonsai.ner.WordPieceTokenizer;
 import bonsai.torch.Device;
 import bonsai.torch.PrecisionChoice;
 import bonsai.torch.Torch;
+import bonsai.train.Training;
 import bonsai.train.TrainingBenchmark;
 import java.lang.management.ManagementFactory;
 import java.util.function.Consumer;
@@ -49,12 +51,12 @@ public final class StageTiming {
     var corpus = Corpora.read(spec.data());
     var size = CorpusSize.of(corpus);
     Preflight.of(spec, size, workspace); // refuses what cannot be, before anything takes long
-    var start = new StartModel(spec, spec.start().folder(workspace));
+    var start = new StartModel(spec, spec.start().folder(workspace), spec.teacherFolder(workspace));
     says.accept("Opening the model");
     try (var tokenizer = start.tokenizer(corpus)) {
       var model = start.load(corpus, tokenizer);
       var plan = Preflight.of(spec, size, workspace, model.config(), true);
-      return new Result(plan, measure(corpus, tokenizer, model));
+      return new Result(plan, measure(corpus, tokenizer, timed(model)));
     }
   }
 
@@ -70,13 +72,7 @@ public final class StageTiming {
         (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;
     var speed =
         TrainingBenchmark.glance(
-            torch,
-            model,
-            train,
-            Preflight.training(spec.stages().getFirst()),
-            precision.precision(),
-            spec.seed(),
-            this::tellOfStep);
+            torch, model, train, training(), precision.precision(), spec.seed(), this::tellOfStep);
     var measured =
         new Measurement(
             Measurement.place(spec, workspace),
@@ -95,6 +91,20 @@ public final class StageTiming {
             model.parameterCount());
     measured.remember(workspace);
     return measured;
+  }
+
+  /** A model of the shape that is trained first: weights make no difference to the speed. */
+  private NerModel timed(NerModel start) {
+    var shapes = Shapes.of(spec, 0, start.config(), true);
+    var config = shapes.stages().get(spec.firstTraining()).config();
+    return config.equals(start.config()) ? start : NerModel.untrained(config, spec.seed());
+  }
+
+  private Training training() {
+    return spec.stages()
+        .get(spec.firstTraining())
+        .trains()
+        .orElseGet(() -> Settings.initial(Training.class));
   }
 
   /** Once a second: a tiny model takes dozens of steps in that time. */

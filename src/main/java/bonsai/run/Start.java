@@ -6,7 +6,6 @@ import bonsai.base.Workspace;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -30,41 +29,9 @@ public sealed interface Start {
    */
   default Optional<Path> folder(Workspace workspace) {
     return switch (this) {
-      case Pretrained start ->
-          Optional.of(
-                  start.isFolder()
-                      ? Path.of(start.model())
-                      : workspace.models().resolve(start.model()))
-              .filter(Start::holdsModel)
-              .or(
-                  () -> {
-                    throw new UserException(
-                        start.isFolder()
-                            ? "The starting model "
-                                + start.model()
-                                + " is no model folder: it has no config.json."
-                            : "The pre-trained model '"
-                                + start.model()
-                                + "' is not in the workspace: `bonsai pretrained fetch "
-                                + start.model()
-                                + "` puts it there.");
-                  });
-      case FromRun start ->
-          Optional.of(Runs.of(workspace).find(start.id()).model())
-              .filter(Start::holdsModel)
-              .or(
-                  () -> {
-                    throw new UserException(
-                        "The run "
-                            + start.id()
-                            + " to start from has no model yet: it must be finished or stopped first.");
-                  });
+      case ModelSource source -> Optional.of(source.modelFolder(workspace));
       case Untrained start -> Optional.empty();
     };
-  }
-
-  private static boolean holdsModel(Path folder) {
-    return Files.isRegularFile(folder.resolve("config.json"));
   }
 
   /**
@@ -80,7 +47,7 @@ public sealed interface Start {
                   "A name in the workspace, such as bert-base-cased, or a model folder as in ./model.")
           @JsonValue
           String model)
-      implements Start {
+      implements Start, ModelSource {
     public Pretrained {
       if (model.isBlank()) {
         throw new UserException(
@@ -93,7 +60,7 @@ public sealed interface Start {
     }
 
     @Override
-    public Start resolvedAgainst(Path folder) {
+    public Pretrained resolvedAgainst(Path folder) {
       return isFolder() ? new Pretrained(folder.resolve(model).normalize().toString()) : this;
     }
   }
@@ -105,16 +72,24 @@ public sealed interface Start {
    */
   record FromRun(
       @Setting(label = "Run", help = "The id of a run that has a result.") @JsonValue String id)
-      implements Start {
+      implements Start, ModelSource {
     public FromRun {
       if (!RunFolder.isId(id)) {
         throw new UserException(
             "start.run is no id of a run: '" + id + "'; `bonsai runs` lists them.");
       }
     }
+
+    @Override
+    public FromRun resolvedAgainst(Path folder) {
+      return this;
+    }
   }
 
-  /** A new BERT with random weights and a vocabulary built from the corpus. */
+  /**
+   * A new BERT with random weights. Its vocabulary is the teacher's where the spec names one, else
+   * built from the corpus.
+   */
   record Untrained(
       @Setting(
               label = "Hidden size",
@@ -161,7 +136,16 @@ public sealed interface Start {
               initial = "512",
               min = 8,
               max = 8192)
-          int positions)
+          int positions,
+      @Setting(
+              label = "Embedding size",
+              help =
+                  "Columns of the word embeddings, which a projection brings to the hidden size; 0 for the hidden size itself.",
+              unit = "columns",
+              initial = "0",
+              min = 0,
+              max = 8192)
+          int embeddingSize)
       implements Start {
     public Untrained {
       if (hiddenSize % heads != 0) {

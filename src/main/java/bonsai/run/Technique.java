@@ -1,14 +1,40 @@
 package bonsai.run;
 
+import bonsai.base.Setting;
 import bonsai.base.Settings;
+import bonsai.base.UserException;
+import bonsai.compress.EmbeddingFactorisation;
+import bonsai.compress.EmbeddingFactorisation.Init;
+import bonsai.compress.EmbeddingFactorisation.Size;
+import bonsai.compress.LayerSelection;
+import bonsai.compress.LayerSharing;
+import bonsai.compress.Transform;
+import bonsai.train.HiddenLoss;
+import bonsai.train.OutputLoss;
+import bonsai.train.TeacherCaching;
 import bonsai.train.Training;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
-/** One stage of a run: what it does to the model it is given. The field {@code technique} tells. */
+/**
+ * One stage of a run: what it does to the model it is given, and how it then trains it. The field
+ * {@code technique} tells.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "technique")
-@JsonSubTypes(@JsonSubTypes.Type(value = Technique.FineTune.class, name = "fine-tune"))
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Technique.FineTune.class, name = "fine-tune"),
+  @JsonSubTypes.Type(value = Technique.FactoriseEmbeddings.class, name = "factorise-embeddings"),
+  @JsonSubTypes.Type(value = Technique.KeepLayers.class, name = "keep-layers"),
+  @JsonSubTypes.Type(value = Technique.ShareLayers.class, name = "share-layers"),
+  @JsonSubTypes.Type(value = Technique.Distil.class, name = "distil")
+})
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public sealed interface Technique {
   /** The techniques there are, by their names in a spec, in the order they are offered. */
   static Map<String, Class<? extends Record>> types() {
@@ -24,6 +50,150 @@ public sealed interface Technique {
         .orElseThrow();
   }
 
+  /** What it does to the model before any training. */
+  default Transform transform() {
+    return Transform.none();
+  }
+
+  /** How it trains the model; nothing where it only transforms it. */
+  Optional<Training> trains();
+
   /** Trains all weights on the corpus's tags. */
-  record FineTune(Training training) implements Technique {}
+  record FineTune(Training training) implements Technique {
+    @Override
+    public Optional<Training> trains() {
+      return Optional.of(training);
+    }
+  }
+
+  /** Replaces the word embeddings by the product of two smaller matrices. */
+  record FactoriseEmbeddings(
+      @Setting(
+              label = "Rank",
+              help = "Columns of the smaller table; 64 to 128 keep nearly all of the F1.",
+              unit = "columns",
+              initial = "128",
+              min = 1,
+              max = 8192)
+          int rank,
+      @Setting(
+              label = "At most",
+              help = "In place of the rank: the most parameters of table and projection together.",
+              unit = "parameters",
+              min = 1)
+          OptionalLong parameters,
+      @Setting(
+              label = "Energy",
+              help = "In place of the rank: the share of the squared singular values that is kept.",
+              min = 0.01,
+              max = 1)
+          OptionalDouble energy,
+      @Setting(
+              label = "Begin with",
+              help = "svd keeps what the table knows; random begins anew.",
+              initial = "\"svd\"")
+          Init init,
+      Optional<Training> training)
+      implements Technique {
+    public FactoriseEmbeddings {
+      if (parameters.isPresent() && energy.isPresent()) {
+        throw new UserException("energy and parameters cannot both be given: leave one out.");
+      }
+    }
+
+    @Override
+    public Transform transform() {
+      var size =
+          parameters.isPresent()
+              ? new Size.AtMost(parameters.getAsLong())
+              : energy.isPresent() ? new Size.Energy(energy.getAsDouble()) : new Size.Rank(rank);
+      return new EmbeddingFactorisation(size, init);
+    }
+
+    @Override
+    public Optional<Training> trains() {
+      return training;
+    }
+  }
+
+  /** Trains on what the run's teacher says of the training split. */
+  record Distil(
+      OutputLoss output, Optional<HiddenLoss> hidden, TeacherCaching cache, Training training)
+      implements Technique {
+    @Override
+    public Optional<Training> trains() {
+      return Optional.of(training);
+    }
+  }
+
+  /** Keeps some of the layers and drops the others. */
+  record KeepLayers(
+      @Setting(
+              label = "Layers",
+              help = "Numbers of the layers that stay, from 0 at the input.",
+              initial = "[1, 3, 5, 7, 9, 11]",
+              min = 0)
+          List<Integer> layers,
+      Optional<Training> training)
+      implements Technique {
+    public KeepLayers {
+      layers = new LayerSelection(layers).layers();
+    }
+
+    @Override
+    public Transform transform() {
+      return new LayerSelection(layers);
+    }
+
+    @Override
+    public Optional<Training> trains() {
+      return training;
+    }
+  }
+
+  /** Lets layers that follow one another use one set of weights. */
+  record ShareLayers(
+      @Setting(
+              label = "Groups",
+              help = "Sets of weights that are kept; layers in a row share one.",
+              unit = "groups",
+              initial = "2",
+              min = 1,
+              max = 1000)
+          int groups,
+      @Setting(
+              label = "Share",
+              help = "Everything, or one part: sharing the feed-forward costs the most F1.",
+              initial = "\"all\"")
+          LayerSharing.Part share,
+      @Setting(
+              label = "Begin with",
+              help =
+                  "The group's first layer, the mean of its layers, or the layer closest to the mean.",
+              initial = "\"closest\"")
+          LayerSharing.Init init,
+      @Setting(
+              label = "Own LayerNorms",
+              help = "Let each layer keep its LayerNorms, which are few parameters.",
+              initial = "true")
+          boolean ownLayerNorms,
+      @Setting(
+              label = "Correction rank",
+              help = "Rank of what each layer adds to the matrices it shares; 0 adds nothing.",
+              initial = "0",
+              min = 0,
+              max = 8192)
+          int correctionRank,
+      Optional<Training> training)
+      implements Technique {
+    @Override
+    public Transform transform() {
+      return new LayerSharing(groups, share, init, ownLayerNorms, correctionRank);
+    }
+
+    @Override
+    public Optional<Training> trains() {
+      return training;
+    }
+  }
 }

@@ -1,16 +1,18 @@
 package bonsai.run;
 
+import bonsai.base.Sha256;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
+import bonsai.compress.Transform.Materials;
 import bonsai.model.BertConfig;
 import bonsai.model.ModelFolder;
 import bonsai.model.NerModel;
 import bonsai.model.Networks;
-import bonsai.model.Parameters;
 import bonsai.model.TokenizerFiles;
 import bonsai.ner.Alignment;
 import bonsai.ner.Corpora;
 import bonsai.ner.Corpus;
+import bonsai.ner.EncodedSentence;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.ner.WordPieceTokenizer;
@@ -18,11 +20,16 @@ import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.PrecisionChoice;
 import bonsai.torch.Torch;
+import bonsai.train.Distillation;
 import bonsai.train.Evaluator;
 import bonsai.train.Gold;
+import bonsai.train.Objective;
 import bonsai.train.Trainer;
 import bonsai.train.Training;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -70,15 +77,16 @@ public final class TrainingStages implements StageRunner {
   @Override
   public Outcome run(Context stage) {
     var corpus = Corpora.read(stage.spec().data());
-    var from = new StartModel(stage.spec(), stage.start());
+    var from = new StartModel(stage.spec(), stage.start(), teacherFolder(stage));
     try (var tokenizer = from.tokenizer(corpus)) {
       var start = from.load(corpus, tokenizer);
-      requireWithinLimit(stage, start.config());
-      return switch (stage.technique()) {
-        case Technique.FineTune(Training training) ->
-            new Work(stage, corpus, tokenizer, start.config()).train(start, training);
-      };
+      Shapes.of(stage.spec(), stage.index(), start.config(), true).requireWithinLimit(stage.spec());
+      return new Work(stage, corpus, tokenizer).run(start);
     }
+  }
+
+  private Optional<Path> teacherFolder(Context stage) {
+    return stage.spec().teacherFolder(workspace);
   }
 
   /** One stage with its data at hand. */
@@ -86,86 +94,135 @@ public final class TrainingStages implements StageRunner {
     private final Context stage;
     private final Corpus corpus;
     private final WordPieceTokenizer tokenizer;
-    private final BertConfig config;
     private final Torch torch;
     private final Precision precision;
 
-    Work(Context stage, Corpus corpus, WordPieceTokenizer tokenizer, BertConfig config) {
+    Work(Context stage, Corpus corpus, WordPieceTokenizer tokenizer) {
       this.stage = stage;
       this.corpus = corpus;
       this.tokenizer = tokenizer;
-      this.config = config;
       torch = torch(stage.spec().device());
       precision =
           PrecisionChoice.of(stage.spec().precision().label(), torch, workspace).precision();
     }
 
-    Outcome train(NerModel start, Training training) {
-      var trainer =
-          new Trainer(
+    /** Transforms the model, which takes no longer than reading a checkpoint, and trains it. */
+    Outcome run(NerModel before) {
+      var start = stage.technique().transform().apply(before, materials(before.config()));
+      Shapes.of(stage.spec(), stage.index() + 1, start.config(), true)
+          .requireWithinLimit(stage.spec());
+      return stage
+          .technique()
+          .trains()
+          .map(training -> train(start, training))
+          .orElseGet(() -> new Outcome.Finished(save(start)));
+    }
+
+    private Materials materials(BertConfig config) {
+      return new Materials(
+          torch,
+          precision,
+          stage.spec().seed(),
+          () -> gold(Split.TRAIN, config).encoded().windows(),
+          () -> teacherFolder(stage).map(folder -> new ModelFolder(folder).load()));
+    }
+
+    private Outcome train(NerModel start, Training training) {
+      var config = start.config();
+      var train = gold(Split.TRAIN, config).encoded();
+      try (var objective = objective(config, train.windows())) {
+        var result =
+            new Trainer(
+                    torch,
+                    precision,
+                    training,
+                    objective,
+                    stage.spec().seed(),
+                    stage.checkpoints(),
+                    stage.listener(),
+                    stage.control())
+                .train(start, train, gold(Split.VALID, config));
+        return switch (result.end()) {
+          case PAUSED -> new Outcome.Paused(result.step());
+          case STOPPED -> new Outcome.Stopped(result.step(), save(result.model()));
+          case FINISHED -> new Outcome.Finished(save(result.model()));
+        };
+      }
+    }
+
+    private Objective objective(BertConfig student, List<EncodedSentence> windows) {
+      return stage.technique() instanceof Technique.Distil distil
+          ? new Distillation(
               torch,
               precision,
-              training,
-              stage.spec().seed(),
-              stage.checkpoints(),
-              stage.listener(),
-              stage.control());
-      var result = trainer.train(start, gold(Split.TRAIN).encoded(), gold(Split.VALID));
-      return switch (result.end()) {
-        case PAUSED -> new Outcome.Paused(result.step());
-        case STOPPED -> new Outcome.Stopped(result.step(), save(result.model()));
-        case FINISHED -> new Outcome.Finished(save(result.model()));
-      };
+              teacher(student),
+              student,
+              new Distillation.Settings(distil.output(), distil.hidden(), distil.cache()),
+              windows,
+              stage.spec().seed())
+          : Objective.hardLabels();
+    }
+
+    private Distillation.Teacher teacher(BertConfig student) {
+      var folder = teacherFolder(stage).orElseThrow();
+      var teacher = new ModelFolder(folder).load();
+      requireSameLanguage(folder, teacher.config(), student);
+      try {
+        return new Distillation.Teacher(
+            teacher,
+            Sha256.of(folder.resolve(ModelFolder.WEIGHTS)),
+            workspace.cache().resolve("teachers"));
+      } catch (IOException e) {
+        throw new UserException("The teacher in " + folder + " cannot be read: " + e + ".", e);
+      }
+    }
+
+    /** Student and teacher are compared piece by piece and tag by tag. */
+    private void requireSameLanguage(Path folder, BertConfig teacher, BertConfig student) {
+      try (var other = new ModelFolder(folder).tokenizer()) {
+        if (!other.json().equals(tokenizer.json())) {
+          throw new UserException(
+              "The teacher in "
+                  + folder
+                  + " cuts words into other pieces than the student: start from a model with the teacher's vocabulary, or untrained.");
+        }
+      }
+      if (!teacher.labels().equals(student.labels())) {
+        throw new UserException(
+            "The teacher in %s has the tags %s, but the corpus has %s: distil from a teacher that was trained on the same tags."
+                .formatted(folder, teacher.labels().tags(), student.labels().tags()));
+      }
     }
 
     /** Writes the model with its scores; the test split is looked at here, and only here. */
     private Map<Split, EntityScores> save(NerModel model) {
       var scores = new EnumMap<Split, EntityScores>(Split.class);
       try (var network = Networks.open(torch, model, precision)) {
-        var evaluator = new Evaluator(torch, network, config.labels());
+        var evaluator = new Evaluator(torch, network, model.config().labels());
         for (var split : new Split[] {Split.VALID, Split.TEST}) {
           if (!corpus.sentences(split).isEmpty()) {
-            scores.put(split, evaluator.scores(gold(split)));
+            scores.put(split, evaluator.scores(gold(split, model.config())));
           }
         }
       }
+      var longest = model.config().maxPositionEmbeddings();
       var folder = new ModelFolder(stage.result());
       folder.save(
           model,
           stage
               .start()
-              .map(path -> TokenizerFiles.of(path, config.maxPositionEmbeddings()))
-              .orElseGet(() -> TokenizerFiles.of(tokenizer, config.maxPositionEmbeddings())));
+              .map(path -> TokenizerFiles.of(path, longest))
+              .orElseGet(() -> TokenizerFiles.of(tokenizer, longest)));
       var byName = new TreeMap<String, EntityScores>();
       scores.forEach((split, found) -> byName.put(split.label(), found));
       folder.saveScores(byName);
       return scores;
     }
 
-    private Gold gold(Split split) {
+    private Gold gold(Split split, BertConfig config) {
       var sentences = corpus.sentences(split);
       var longest = config.maxPositionEmbeddings();
       return Gold.of(sentences, Alignment.encode(sentences, config.labels(), tokenizer, longest));
     }
-  }
-
-  /** Before anything is trained: a result that is too large is of no use to whoever set a limit. */
-  private static void requireWithinLimit(Context stage, BertConfig config) {
-    var count = Parameters.of(config).count();
-    stage
-        .spec()
-        .limit()
-        .ifPresent(
-            limit -> {
-              if (count > limit) {
-                throw new UserException(
-                    String.format(
-                        Locale.ROOT,
-                        "Stage %d leaves a model of %,d parameters, but the limit is %,d.",
-                        stage.index() + 1,
-                        count,
-                        limit));
-              }
-            });
   }
 }

@@ -3,6 +3,7 @@ package bonsai.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bonsai.base.RecordReader;
 import bonsai.base.UserException;
 import bonsai.ner.DataSource;
 import bonsai.run.RunSpec.Device;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,11 @@ final class RunSpecTest {
 
   private static String withField(String more) {
     return spec("{\"pretrained\": \"b\"}", "[{\"technique\": \"fine-tune\"}]", ", " + more);
+  }
+
+  private static String techniques(String beforeTheLast) {
+    var names = List.copyOf(Technique.types().keySet());
+    return String.join(", ", names.subList(0, names.size() - 1)) + beforeTheLast + names.getLast();
   }
 
   private static String withStage(String stage) {
@@ -90,7 +97,7 @@ final class RunSpecTest {
             ": the top level has no field 'seeds': perhaps 'seed' is meant."),
         Arguments.of(
             withField("\"colour\": 3"),
-            ": the top level has no field 'colour': its fields are version, name, seed, device, precision, data, start, stages, checkpoint, limit."),
+            ": the top level has no field 'colour': its fields are version, name, seed, device, precision, data, start, teacher, stages, checkpoint, limit."),
         Arguments.of(withField("\"seed\": 1.5"), ": seed must be a whole number, not 1.5."),
         Arguments.of(
             withField("\"seed\": 123456789012345678901234567890"),
@@ -153,13 +160,14 @@ final class RunSpecTest {
         Arguments.of(
             withStart("{\"untrained\": {\"hiddenSize\": 130, \"heads\": 4}}"),
             ": start.untrained.hiddenSize must be a multiple of heads, but 130 is none of 4."),
-        Arguments.of(withStage("{}"), ": stages[0].technique is missing: use fine-tune."),
+        Arguments.of(
+            withStage("{}"), ": stages[0].technique is missing: use " + techniques(" or ") + "."),
         Arguments.of(
             withStage("{\"technique\": \"finetune\"}"),
             ": stages[0].technique cannot be 'finetune': perhaps 'fine-tune' is meant."),
         Arguments.of(
             withStage("{\"technique\": \"prune\"}"),
-            ": stages[0].technique cannot be 'prune': use fine-tune."),
+            ": stages[0].technique cannot be 'prune': use " + techniques(", ") + "."),
         Arguments.of(
             withStage("\"fine-tune\""), ": stages[0] must be an object in {}, not \"fine-tune\"."),
         Arguments.of(
@@ -284,5 +292,27 @@ final class RunSpecTest {
   void everyTechniqueHasAName() {
     assertThat(Technique.types().values().toArray())
         .containsExactlyInAnyOrder((Object[]) Technique.class.getPermittedSubclasses());
+  }
+
+  static Stream<String> techniqueNames() {
+    return Technique.types().keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("techniqueNames")
+  void aWrittenSpecIsReadAsTheSame(String technique) {
+    var teacher = "\"teacher\": {\"run\": \"a-run\"}, ";
+    var text =
+        "{\"name\": \"a\", \"start\": {\"untrained\": {}}, "
+            + teacher
+            + "\"stages\": [{\"technique\": \""
+            + technique
+            + "\""
+            + (technique.equals("distil") ? ", \"hidden\": {}" : "")
+            + "}]}";
+
+    var spec = RecordReader.read(RunSpec.class, "spec", text);
+
+    assertThat(RecordReader.read(RunSpec.class, "spec", spec.toJson())).isEqualTo(spec);
   }
 }

@@ -32,6 +32,7 @@ final class Recipes {
         spec.precision(),
         source,
         spec.start(),
+        spec.teacher(),
         spec.stages(),
         spec.checkpoint(),
         spec.limit());

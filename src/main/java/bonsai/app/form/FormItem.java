@@ -4,7 +4,7 @@ import java.util.Optional;
 import javafx.beans.value.ObservableBooleanValue;
 
 /** One component of a record in a form. */
-public sealed interface FormItem permits FormField, FormGroup, FormVariant {
+public sealed interface FormItem permits FormField, FormGroup, FormOptional, FormVariant {
   /** The component's name, as in a spec. */
   String name();
 

@@ -67,17 +67,27 @@ public final class FormModel<R extends Record> {
   }
 
   private FormItem item(Settings.Component component) {
-    if (component.setting().isPresent()) {
-      var setting = component.setting().get();
-      return switch (setting.kind()) {
-        case WHOLE, NUMBER, SWITCH, CHOICE, TEXT -> new FormField(type, setting);
-        case VARIANT -> new FormVariant(setting);
-        case NESTED ->
-            new FormGroup(setting.name(), setting.label(), of(record(setting.content())));
+    var setting = component.setting();
+    if (setting.isPresent()) {
+      return switch (setting.get().kind()) {
+        case WHOLE, NUMBER, SWITCH, CHOICE, TEXT, LIST -> new FormField(type, setting.get());
+        case VARIANT -> optional(component, new FormVariant(setting.get()));
+        case NESTED -> optional(component, group(component, setting.get().label()));
       };
     }
-    return new FormGroup(
-        component.name(), FormVariant.title(component.name()), of(record(component.type())));
+    return optional(component, group(component, Titles.of(component.name())));
+  }
+
+  private FormGroup group(Settings.Component component, String label) {
+    return new FormGroup(component.name(), label, of(record(component.type())));
+  }
+
+  private static FormItem optional(Settings.Component component, FormItem content) {
+    if (!component.optional()) {
+      return content;
+    }
+    var initial = component.setting().map(setting -> (Optional<?>) setting.initial());
+    return new FormOptional(content, initial.isPresent() ? initial.get() : Optional.empty());
   }
 
   private Class<? extends Record> record(Class<?> nested) {

@@ -38,19 +38,18 @@ public final class FormVariant implements FormItem {
   }
 
   private void update() {
-    changed.set(setting.required() || !value().equals(Optional.<Object>of(setting.initial())));
+    changed.set(!begins() || !value().equals(Optional.<Object>of(setting.initial())));
     listeners.forEach(Runnable::run);
+  }
+
+  /** Whether the declaration begins with one of the kinds; else the first is offered. */
+  private boolean begins() {
+    return !setting.required() && !setting.optional();
   }
 
   /** The names of the kinds, as in a spec, in their order. */
   public List<String> choices() {
     return List.copyOf(types.keySet());
-  }
-
-  /** What people call a kind: {@code pretrained} is {@code Pretrained}. */
-  public static String title(String choice) {
-    var words = choice.replace('-', ' ');
-    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
   /** The name of the chosen kind. */
@@ -102,10 +101,10 @@ public final class FormVariant implements FormItem {
   @Override
   public void reset() {
     forms.values().forEach(FormModel::reset);
-    if (setting.required()) {
-      choice.set(types.keySet().iterator().next());
-    } else {
+    if (begins()) {
       show(setting.initial());
+    } else {
+      choice.set(types.keySet().iterator().next());
     }
   }
 

@@ -4,11 +4,14 @@ import atlantafx.base.controls.ToggleSwitch;
 import atlantafx.base.layout.InputGroup;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.Nodes;
+import bonsai.app.kit.Toggles;
 import bonsai.base.Settings.Kind;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -16,12 +19,12 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Builds the nodes of a form: any record's, by its {@link FormModel}. */
@@ -46,11 +49,25 @@ public final class FormView {
 
   private static final int MOST_SEGMENTS = 4;
 
+  private static final StringConverter<String> TITLES =
+      new StringConverter<>() {
+        @Override
+        public String toString(String choice) {
+          return choice == null ? "" : Titles.of(choice);
+        }
+
+        @Override
+        public String fromString(String title) {
+          throw new UnsupportedOperationException("the box is not editable");
+        }
+      };
+
   private final String prefix;
   private final Help help;
 
   /**
-   * @param prefix what the ids of all controls begin with: {@code stage} gives {@code stage-epochs}
+   * @param prefix what the ids of all controls begin with; the names of the components on the way
+   *     follow, as in {@code stage-training-epochs}
    */
   public FormView(String prefix, Help help) {
     this.prefix = prefix;
@@ -86,13 +103,50 @@ public final class FormView {
           fields = Optional.empty();
           box.getChildren().add(variant(variant, true));
         }
+        case FormOptional optional -> {
+          fields = Optional.empty();
+          box.getChildren().add(optional(optional));
+        }
       }
     }
     return box;
   }
 
   private Node group(FormGroup group) {
-    return new VBox(10, Nodes.label(group.label(), Styles.TEXT_BOLD), form(group.form()));
+    return new VBox(10, Nodes.label(group.label(), Styles.TEXT_BOLD), fields(group));
+  }
+
+  private Node fields(FormGroup group) {
+    return inside(group).form(group.form());
+  }
+
+  /** Builds the fields of a component that has some. */
+  private FormView inside(FormItem item) {
+    return new FormView(prefix + "-" + item.name(), help);
+  }
+
+  /** A switch with the component's label, and its fields while that is on. */
+  private Node optional(FormOptional optional) {
+    var given = new ToggleSwitch(optional.label());
+    given.setId(prefix + "-" + optional.name() + "-given");
+    given.setAccessibleText(optional.label());
+    given.getStyleClass().add(Styles.TEXT_BOLD);
+    given.selectedProperty().bindBidirectional(optional.givenProperty());
+    var fields =
+        switch (optional.content()) {
+          case FormGroup group -> fields(group);
+          case FormVariant variant -> variant(variant, false);
+          case FormField field -> field(field);
+          case FormOptional other -> optional(other);
+        };
+    fields.visibleProperty().bind(optional.givenProperty());
+    fields.managedProperty().bind(optional.givenProperty());
+    var box = new VBox(10, given);
+    if (optional.content() instanceof FormVariant variant) {
+      box.getChildren().add(Nodes.paragraph(variant.help(), Styles.TEXT_SMALL, Styles.TEXT_MUTED));
+    }
+    box.getChildren().add(fields);
+    return box;
   }
 
   /**
@@ -113,7 +167,9 @@ public final class FormView {
         .subscribe(
             chosen -> {
               var form = variant.form(chosen);
-              fields.getChildren().setAll(form.items().isEmpty() ? List.of() : List.of(form(form)));
+              fields
+                  .getChildren()
+                  .setAll(form.items().isEmpty() ? List.of() : List.of(inside(variant).form(form)));
               fields.setManaged(!form.items().isEmpty());
             });
     var box = new VBox(12, kinds, fields);
@@ -174,11 +230,19 @@ public final class FormView {
     return switch (field.setting().kind()) {
       case SWITCH -> toggle(field, id);
       case CHOICE ->
-          field.setting().choices().size() <= MOST_SEGMENTS
-              ? segments(field.setting().choices(), field.textProperty(), id, field.label())
+          choices(field).size() <= MOST_SEGMENTS
+              ? segments(choices(field), field.textProperty(), id, field.label())
               : combo(field, id);
       default -> text(field, id);
     };
+  }
+
+  /** What can be chosen; the empty text is no value. */
+  private static List<String> choices(FormField field) {
+    var choices = field.setting().choices();
+    return field.setting().optional()
+        ? Stream.concat(Stream.of(""), choices.stream()).toList()
+        : choices;
   }
 
   private static Node toggle(FormField field, String id) {
@@ -194,7 +258,8 @@ public final class FormView {
 
   private static Node combo(FormField field, String id) {
     var combo = new ComboBox<String>();
-    combo.getItems().setAll(field.setting().choices());
+    combo.getItems().setAll(choices(field));
+    combo.setConverter(TITLES);
     combo.setId(id);
     combo.setMaxWidth(Double.MAX_VALUE);
     combo.setAccessibleText(field.label());
@@ -205,15 +270,15 @@ public final class FormView {
   /** Buttons of which one is down. */
   private static Node segments(
       List<String> choices, javafx.beans.property.StringProperty chosen, String id, String label) {
-    var group = new ToggleGroup();
+    var buttons = new LinkedHashMap<ToggleButton, String>();
     var row = new HBox();
     for (var i = 0; i < choices.size(); i++) {
       var choice = choices.get(i);
-      var button = new ToggleButton(FormVariant.title(choice));
+      var button = new ToggleButton(Titles.of(choice));
       button.setId(id + "-" + choice);
-      button.setToggleGroup(group);
+      button.setMinWidth(Region.USE_PREF_SIZE);
       button.setMaxWidth(Double.MAX_VALUE);
-      button.setAccessibleText(label + ": " + FormVariant.title(choice));
+      button.setAccessibleText(label + ": " + Titles.of(choice));
       HBox.setHgrow(button, Priority.ALWAYS);
       button
           .getStyleClass()
@@ -224,14 +289,10 @@ public final class FormView {
                   : i == 0
                       ? Styles.LEFT_PILL
                       : i == choices.size() - 1 ? Styles.RIGHT_PILL : Styles.CENTER_PILL);
-      button.setOnAction(
-          event -> {
-            chosen.set(choice);
-            button.setSelected(true); // pressing it again must not leave none
-          });
-      chosen.subscribe(now -> button.setSelected(now.equals(choice)));
+      buttons.put(button, choice);
       row.getChildren().add(button);
     }
+    Toggles.choose(buttons, chosen);
     row.setMaxWidth(420);
     return row;
   }

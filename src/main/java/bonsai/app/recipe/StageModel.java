@@ -1,6 +1,7 @@
 package bonsai.app.recipe;
 
 import bonsai.app.form.FormModel;
+import bonsai.app.form.Titles;
 import bonsai.run.Technique;
 import java.util.Optional;
 
@@ -30,11 +31,7 @@ public final class StageModel {
 
   /** What people call the technique: {@code Fine-tune}. */
   public String title() {
-    return title(technique);
-  }
-
-  static String title(String technique) {
-    return Character.toUpperCase(technique.charAt(0)) + technique.substring(1);
+    return Titles.of(technique);
   }
 
   public FormModel<?> form() {

@@ -3,6 +3,7 @@ package bonsai.app.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.base.Setting;
+import bonsai.base.UserException;
 import bonsai.ner.DataSource;
 import bonsai.run.RunSpec;
 import bonsai.run.Start;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Forms of the records that specs are made of; no toolkit runs. */
 final class FormModelTest {
@@ -35,6 +38,99 @@ final class FormModelTest {
     assertThat(form.field("rank").textProperty().get()).isEqualTo("64");
     assertThat(form.value().orElseThrow().training().epochs()).isEqualTo(3);
     assertThat(form.value().orElseThrow().share()).isEmpty();
+  }
+
+  /** What is chosen. */
+  public enum Matrices {
+    QUERY,
+    FEED_FORWARD
+  }
+
+  /** A technique with all that a form must cope with. */
+  public record DayAfter(
+      @Setting(label = "Layers", help = "Which.", initial = "[0, 2]", min = 0) List<Integer> layers,
+      @Setting(label = "Matrices", help = "Which.", initial = "[\"query\"]")
+          List<Matrices> matrices,
+      @Setting(label = "From", help = "Whose.") Optional<Start> from,
+      @Setting(label = "Order", help = "If any.") Optional<Matrices> order,
+      Optional<Training> training) {
+    public DayAfter {
+      layers = List.copyOf(layers);
+      if (layers.isEmpty()) {
+        throw new UserException("layers is empty: name one.");
+      }
+    }
+  }
+
+  @Test
+  void listsAreTypedWithCommasBetween() {
+    var form = FormModel.of(DayAfter.class);
+    assertThat(form.field("layers").textProperty().get()).isEqualTo("0, 2");
+
+    form.field("layers").textProperty().set("1,3 , 5");
+    form.field("matrices").textProperty().set("feed-forward, query");
+
+    assertThat(form.value().orElseThrow().layers()).containsExactly(1, 3, 5);
+    assertThat(form.value().orElseThrow().matrices())
+        .containsExactly(Matrices.FEED_FORWARD, Matrices.QUERY);
+    assertThat(FormModel.of(form.value().orElseThrow()).value()).isEqualTo(form.value());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          1, x  | Layers must be a whole number, not "x".
+          1,,2  | Layers has a comma with nothing before or after it.
+          1, -1 | Layers must be at least 0, not -1.
+          1.5   | Layers must be a whole number, not 1.5.
+          ``    | Layers is empty: name one.
+          """)
+  void aWrongListIsSaidUnderTheField(String text, String sentence) {
+    var form = FormModel.of(DayAfter.class);
+
+    form.field("layers").textProperty().set(text);
+
+    assertThat(form.field("layers").problemProperty().get()).isEqualTo(sentence);
+    assertThat(form.value()).isEmpty();
+  }
+
+  @Test
+  void whatMayBeLeftOutIsBehindASwitch() {
+    var form = FormModel.of(DayAfter.class);
+    var training = (FormOptional) form.item("training");
+    assertThat(form.value().orElseThrow().training()).isEmpty();
+    assertThat(form.changedProperty().get()).isFalse();
+
+    training.givenProperty().set(true);
+
+    assertThat(form.value().orElseThrow().training()).map(Training::epochs).contains(3);
+    assertThat(form.changedProperty().get()).isTrue();
+
+    ((FormGroup) training.content()).form().field("epochs").textProperty().set("0");
+    assertThat(form.firstProblem()).contains("Epochs must be from 1 to 1000 epochs, not 0.");
+    training.givenProperty().set(false);
+    assertThat(form.value()).isPresent();
+  }
+
+  @Test
+  void aChoiceOfRecordsMayBeLeftOut() {
+    var form = FormModel.of(DayAfter.class);
+    var from = (FormOptional) form.item("from");
+    assertThat(form.value().orElseThrow().from()).isEmpty();
+
+    from.givenProperty().set(true);
+    ((FormVariant) from.content()).choiceProperty().set("untrained");
+
+    var made = form.value().orElseThrow();
+    assertThat(made.from()).containsInstanceOf(Start.Untrained.class);
+    assertThat(FormModel.of(made).value()).contains(made);
+
+    form.reset();
+    assertThat(form.value().orElseThrow().from()).isEmpty();
+    assertThat(form.changedProperty().get()).isFalse();
   }
 
   @Test
@@ -107,7 +203,7 @@ final class FormModelTest {
 
   @Test
   void aRecordIsShownAndGivenBack() {
-    var start = new Start.Untrained(64, 3, 4, 256, 1500, 128);
+    var start = new Start.Untrained(64, 3, 4, 256, 1500, 128, 0);
 
     assertThat(FormModel.of(start).value()).contains(start);
   }

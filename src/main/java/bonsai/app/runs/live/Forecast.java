@@ -1,7 +1,6 @@
 package bonsai.app.runs.live;
 
 import bonsai.run.RunSpec;
-import bonsai.run.Technique;
 import bonsai.train.Training;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,12 +8,13 @@ import java.util.Optional;
 /**
  * How far a run is and how long it will take.
  *
+ * @param stageSteps steps that the present stage will have
  * @param step steps done in all stages
  * @param steps steps that there will be, as far as can be told
  * @param tokensPerSecond real pieces a second in the last steps
  * @param left the time left
  */
-public record Forecast(long step, long steps, double tokensPerSecond, Left left) {
+public record Forecast(long stageSteps, long step, long steps, double tokensPerSecond, Left left) {
   /** The likely time, and the range that it is in with a probability of about 95 %. */
   public record Left(Duration likely, Duration least, Duration most) {}
 
@@ -35,7 +35,11 @@ public record Forecast(long step, long steps, double tokensPerSecond, Left left)
     if (past.stageEpoch() <= 0 || steps.size() < FEWEST || past.stage() >= spec.stages().size()) {
       return Optional.empty();
     }
-    var current = training(spec.stages().get(past.stage()));
+    var trains = spec.stages().get(past.stage()).trains();
+    if (trains.isEmpty()) {
+      return Optional.empty();
+    }
+    var current = trains.get();
     var perEpoch = past.stageStep() / past.stageEpoch();
     var stage = Math.max(past.stageStep(), Math.round(perEpoch * current.epochs()));
     var done = (long) steps.step().last();
@@ -45,24 +49,22 @@ public record Forecast(long step, long steps, double tokensPerSecond, Left left)
             - evaluations(current, past.stageStep(), perEpoch)
             + FINAL_EVALUATIONS;
     for (var next : spec.stages().subList(past.stage() + 1, spec.stages().size())) {
-      var training = training(next);
-      var nextPerEpoch = Math.ceil(perEpoch * current.batchSize() / training.batchSize());
-      var nextSteps = (long) nextPerEpoch * training.epochs();
-      total += nextSteps;
-      evaluations += evaluations(training, nextSteps, nextPerEpoch) + FINAL_EVALUATIONS;
+      if (next.trains().isPresent()) {
+        var training = next.trains().get();
+        var nextPerEpoch = Math.ceil(perEpoch * current.batchSize() / training.batchSize());
+        var nextSteps = (long) nextPerEpoch * training.epochs();
+        total += nextSteps;
+        evaluations += evaluations(training, nextSteps, nextPerEpoch);
+      }
+      evaluations += FINAL_EVALUATIONS;
     }
     return Optional.of(
         new Forecast(
+            stage,
             done,
             total,
             tokensPerSecond(past),
             left(past, total - done, past.atRest() ? 0 : evaluations)));
-  }
-
-  private static Training training(Technique technique) {
-    return switch (technique) {
-      case Technique.FineTune(Training training) -> training;
-    };
   }
 
   private static long evaluations(Training training, long steps, double perEpoch) {

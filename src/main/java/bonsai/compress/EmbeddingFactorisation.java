@@ -1,0 +1,147 @@
+package bonsai.compress;
+
+import bonsai.base.Settings;
+import bonsai.base.UserException;
+import bonsai.model.BertConfig;
+import bonsai.model.NerModel;
+import bonsai.model.Parameters;
+import bonsai.torch.HostTensor;
+import bonsai.torch.LinearAlgebra;
+import bonsai.torch.LinearAlgebra.Svd;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+
+/**
+ * Replaces the word embeddings {@code [V, H]} by a table {@code [V, E]} and a projection {@code [H,
+ * E]}: {@code V·H} parameters become {@code (V + H)·E} (ALBERT, Lan et al., arXiv 1909.11942,
+ * section 3.1). Positions and segments keep the hidden size.
+ *
+ * @param size how E is chosen
+ * @param start what the two begin with
+ */
+public record EmbeddingFactorisation(Size size, Init start) implements Transform {
+  /** How the embedding size E is chosen. */
+  public sealed interface Size {
+    /** E itself. */
+    record Rank(int rank) implements Size {}
+
+    /** The largest E with which table and projection have at most so many parameters. */
+    record AtMost(long parameters) implements Size {}
+
+    /** The smallest E that keeps this share of the sum of the squared singular values. */
+    record Energy(double share) implements Size {}
+  }
+
+  /** What the two factors begin with. */
+  public enum Init {
+    /** The truncated singular value decomposition: {@code UΣ} and {@code Vᵀ}. */
+    SVD,
+    /** Normal draws, as BERT's own initialisation: nothing of the old table is kept. */
+    RANDOM;
+
+    /** The name in a spec. */
+    @JsonValue
+    public String label() {
+      return Settings.label(this);
+    }
+  }
+
+  @Override
+  public Plan plan(BertConfig before) {
+    if (before.architecture().embeddingSize() > 0) {
+      throw new UserException("The model's embeddings are factorised already.");
+    }
+    return switch (size) {
+      case Size.Rank(var rank) -> new Plan(sized(before, rank), true);
+      case Size.AtMost(var most) -> new Plan(sized(before, rankWithin(before, most)), true);
+      case Size.Energy _ -> new Plan(sized(before, before.hiddenSize()), false);
+    };
+  }
+
+  private static int rankWithin(BertConfig before, long most) {
+    var each = (long) before.vocabSize() + before.hiddenSize();
+    if (most < each) {
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "Factorised embeddings of this model have at least %,d parameters, and at most %,d were asked for.",
+              each,
+              most));
+    }
+    return (int) Math.min(before.hiddenSize(), most / each);
+  }
+
+  private static BertConfig sized(BertConfig before, int rank) {
+    if (rank > before.hiddenSize()) {
+      throw new UserException(
+          "The embeddings can be factorised to at most "
+              + before.hiddenSize()
+              + " columns, the model's hidden size, not "
+              + rank
+              + ".");
+    }
+    return before.withArchitecture(before.architecture().withEmbeddingSize(rank));
+  }
+
+  @Override
+  public NerModel apply(NerModel model, Materials materials) {
+    var planned = plan(model.config());
+    if (planned.exact() && start == Init.RANDOM) {
+      return withFactors(model, planned.config(), random(planned.config(), materials.seed()));
+    }
+    var svd = svd(model, materials);
+    var config =
+        size instanceof Size.Energy(var share)
+            ? sized(model.config(), rankOfEnergy(svd.s(), share))
+            : planned.config();
+    return withFactors(
+        model,
+        config,
+        switch (start) {
+          case SVD -> cut(svd, config.architecture().embeddingSize());
+          case RANDOM -> random(config, materials.seed());
+        });
+  }
+
+  private record Pair(HostTensor table, HostTensor projection) {}
+
+  private static Svd svd(NerModel model, Materials materials) {
+    try (var algebra = new LinearAlgebra(materials.torch())) {
+      return algebra.svd(model.tensor(Parameters.WORD_EMBEDDINGS));
+    }
+  }
+
+  private static Pair cut(Svd svd, int rank) {
+    return new Pair(svd.left(rank, 1), svd.right(rank, 0).transpose2d());
+  }
+
+  private static Pair random(BertConfig config, long seed) {
+    var fresh = NerModel.untrained(config, seed);
+    return new Pair(
+        fresh.tensor(Parameters.WORD_EMBEDDINGS),
+        fresh.tensor(Parameters.EMBEDDING_PROJECTION + ".weight"));
+  }
+
+  private static NerModel withFactors(NerModel model, BertConfig config, Pair pair) {
+    var tensors = new LinkedHashMap<>(model.tensors());
+    tensors.put(Parameters.WORD_EMBEDDINGS, pair.table);
+    tensors.put(Parameters.EMBEDDING_PROJECTION + ".weight", pair.projection);
+    return new NerModel(config, tensors);
+  }
+
+  static int rankOfEnergy(double[] values, double share) {
+    var whole = 0.0;
+    for (var value : values) {
+      whole += value * value;
+    }
+    var kept = 0.0;
+    for (var rank = 0; rank < values.length; rank++) {
+      kept += values[rank] * values[rank];
+      if (kept >= share * whole) {
+        return rank + 1;
+      }
+    }
+    return values.length;
+  }
+}

@@ -1,0 +1,64 @@
+package bonsai.compress;
+
+import bonsai.model.BertConfig;
+import bonsai.model.NerModel;
+import bonsai.ner.EncodedSentence;
+import bonsai.torch.Precision;
+import bonsai.torch.Torch;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What a technique does to a model before anything is trained: a function to another model. */
+public interface Transform {
+  /** Leaves a model as it is. */
+  static Transform none() {
+    return new Transform() {
+      @Override
+      public Plan plan(BertConfig before) {
+        return new Plan(before, true);
+      }
+
+      @Override
+      public NerModel apply(NerModel model, Materials materials) {
+        return model;
+      }
+    };
+  }
+
+  /**
+   * The shape of the result, told from the config alone.
+   *
+   * @throws bonsai.base.UserException if a model of this shape cannot be transformed so
+   */
+  Plan plan(BertConfig before);
+
+  /**
+   * The transformed model; the same model and materials give the same one.
+   *
+   * @throws bonsai.base.UserException as {@link #plan}
+   */
+  NerModel apply(NerModel model, Materials materials);
+
+  /**
+   * What is known of a result beforehand.
+   *
+   * @param exact whether the result has just this shape; else it depends on the weights, and has at
+   *     most as many parameters
+   */
+  record Plan(BertConfig config, boolean exact) {}
+
+  /**
+   * What transforms may draw on.
+   *
+   * @param seed decides every random draw
+   * @param calibration sentences of the training split to measure activations on
+   * @param teacher the run's teacher, if it has one
+   */
+  record Materials(
+      Torch torch,
+      Precision precision,
+      long seed,
+      Supplier<List<EncodedSentence>> calibration,
+      Supplier<Optional<NerModel>> teacher) {}
+}

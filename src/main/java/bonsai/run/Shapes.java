@@ -1,0 +1,74 @@
+package bonsai.run;
+
+import bonsai.base.UserException;
+import bonsai.compress.Transform.Plan;
+import bonsai.model.BertConfig;
+import bonsai.model.Parameter.Component;
+import bonsai.model.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The shapes that a spec's stages leave, told before anything runs.
+ *
+ * @param stages in order; a stage's number of parameters is exact where its plan and those before
+ *     it are, else it is the most there can be
+ */
+record Shapes(List<Plan> stages) {
+  /**
+   * @param first the stage to begin with
+   * @param start the shape of the model it starts from
+   * @param exact whether that shape is known exactly
+   * @throws UserException naming the stage that cannot be
+   */
+  static Shapes of(RunSpec spec, int first, BertConfig start, boolean exact) {
+    var plans = new ArrayList<Plan>();
+    var before = new Plan(start, exact);
+    for (var i = first; i < spec.stages().size(); i++) {
+      before = plan(spec, i, before);
+      plans.add(before);
+    }
+    return new Shapes(List.copyOf(plans));
+  }
+
+  private static Plan plan(RunSpec spec, int stage, Plan before) {
+    var technique = spec.stages().get(stage);
+    try {
+      var after = technique.transform().plan(before.config());
+      return new Plan(after.config(), before.exact() && after.exact());
+    } catch (UserException e) {
+      throw new UserException(
+          "Stage %d (%s): %s".formatted(stage + 1, technique.label(), e.getMessage()), e);
+    }
+  }
+
+  private Plan result() {
+    return stages.getLast();
+  }
+
+  /**
+   * Before anything is trained: a result that is too large is of no use to whoever set a limit.
+   *
+   * @throws UserException with the number, if the result is certain to be over the spec's limit
+   */
+  void requireWithinLimit(RunSpec spec) {
+    if (spec.limit().isEmpty()) {
+      return;
+    }
+    var counts = Parameters.of(result().config()).counts();
+    var most = counts.values().stream().mapToLong(Long::longValue).sum();
+    // What depends on a vocabulary yet to be learnt, or on the weights, may turn out smaller; the
+    // worker then decides.
+    var least = result().exact() ? most : most - counts.get(Component.WORD_EMBEDDINGS);
+    if (least > spec.limit().getAsLong()) {
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "Stage %d leaves a model of %,d parameters, but the limit is %,d.",
+              spec.stages().size(),
+              most,
+              spec.limit().getAsLong()));
+    }
+  }
+}

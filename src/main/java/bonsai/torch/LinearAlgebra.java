@@ -1,0 +1,98 @@
+package bonsai.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+
+/** Decompositions of host matrices, computed by the engine in float64. */
+public final class LinearAlgebra implements AutoCloseable {
+  private final Torch torch;
+  private final PtNDManager manager;
+  private final PtSymbolBlock kernels;
+
+  public LinearAlgebra(Torch torch) {
+    this.torch = torch;
+    manager = torch.newManager();
+    kernels = Network.loadKernels(manager);
+  }
+
+  /**
+   * A matrix {@code [n, m]} as {@code u · diag(s) · v} with r = min(n, m).
+   *
+   * @param u {@code [n, r]}, orthonormal columns
+   * @param s the r singular values, greatest first
+   * @param v {@code [r, m]}
+   */
+  public record Svd(HostTensor u, double[] s, HostTensor v) {
+    /** {@code u · diag(s^power)}, cut to so many columns: {@code [n, rank]}. */
+    public HostTensor left(int rank, double power) {
+      var rows = u.shape()[0];
+      var cut = HostTensor.allocate(rows, rank);
+      for (var row = 0L; row < rows; row++) {
+        for (var column = 0; column < rank; column++) {
+          cut.set(row, column, (float) (u.get(row, column) * Math.pow(s[column], power)));
+        }
+      }
+      return cut;
+    }
+
+    /** {@code diag(s^power) · v}, cut to so many rows: {@code [rank, m]}. */
+    public HostTensor right(int rank, double power) {
+      var columns = v.shape()[1];
+      var cut = HostTensor.allocate(rank, columns);
+      for (var row = 0; row < rank; row++) {
+        var scale = Math.pow(s[row], power);
+        for (var column = 0L; column < columns; column++) {
+          cut.set(row, column, (float) (v.get(row, column) * scale));
+        }
+      }
+      return cut;
+    }
+  }
+
+  /** The singular value decomposition: cutting it changes the matrix least. */
+  public Svd svd(HostTensor weight) {
+    try (var scope = torch.scope()) {
+      return call(scope, "svd", doubles(scope, weight));
+    }
+  }
+
+  /**
+   * A decomposition that, cut, least changes what the matrix puts out for inputs with these second
+   * moments: the rows of {@code v} are not orthonormal, and {@code s[i]²} is what leaving out the
+   * i-th part adds to the squared error of the outputs.
+   *
+   * @param moments {@code XᵀX [m, m]} of the inputs {@code X [samples, m]}
+   */
+  public Svd whitenedSvd(HostTensor weight, HostTensor moments) {
+    try (var scope = torch.scope()) {
+      return call(scope, "whitened_svd", doubles(scope, weight), doubles(scope, moments));
+    }
+  }
+
+  private Svd call(Scope scope, String method, NDArray... arguments) {
+    var found = Network.run(torch, kernels, scope, method, false, new NDList(arguments));
+    return new Svd(host(found.get(0)), found.get(1).toDoubleArray(), host(found.get(2)));
+  }
+
+  private static NDArray doubles(Scope scope, HostTensor matrix) {
+    return scope
+        .manager()
+        .create(matrix.toArray(), new Shape(matrix.shape()))
+        .toType(DataType.FLOAT64, false);
+  }
+
+  private static HostTensor host(NDArray array) {
+    var narrow = array.toType(DataType.FLOAT32, false);
+    return HostTensor.of(narrow.getShape().getShape(), narrow.toFloatArray());
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,193 @@
+package bonsai.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bonsai.app.chart.Chart;
+import bonsai.base.Workspace;
+import bonsai.run.RunState;
+import bonsai.run.RunStatus;
+import bonsai.run.Runs;
+import bonsai.run.WorkerLauncher;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import javafx.scene.Node;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/**
+ * All that the window is for, by mouse and keyboard, on an empty workspace, with a real worker and
+ * a real tagger.
+ */
+@Timeout(600)
+@ExtendWith(ApplicationExtension.class)
+final class WholeWayTest {
+  /** Generous: other work on the machine makes this test slower, not wrong. */
+  private static final int LONGEST_WAIT_SECONDS = 180;
+
+  @TempDir private Path folder;
+  private Workspace workspace;
+  private TestWindow window;
+
+  @Start
+  private void start(Stage stage) {
+    workspace = new Workspace(folder);
+    window = new TestWindow(stage, folder, WorkerLauncher.ofThisProgram(workspace)::launch);
+  }
+
+  @AfterEach
+  void close(FxRobot robot) {
+    robot.interact(window::close);
+    for (var run : Runs.of(workspace).all()) {
+      RunStatus.of(run).pid().stream().forEach(WholeWayTest::kill);
+    }
+    await("all processes ended", () -> ProcessHandle.current().children().findAny().isEmpty());
+    assertThat(window.unexpected()).isEmpty();
+  }
+
+  private static void await(String what, Callable<Boolean> condition) {
+    try {
+      WaitForAsyncUtils.waitFor(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS, condition);
+    } catch (TimeoutException e) {
+      throw new AssertionError("not within the time: " + what, e);
+    }
+  }
+
+  private static void kill(long pid) {
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  @Test
+  void fromAnEmptyWorkspaceToTheTagsOfASentence(FxRobot robot) {
+    chooseTheSample(robot);
+    startTheTinyRun(robot);
+    var run = Runs.of(workspace).all().getFirst();
+
+    awaitPoints(robot, 20);
+    robot.clickOn("#run-pause");
+    awaitState(robot, RunState.PAUSED);
+    awaitNotice(robot, "is paused");
+    var paused = RunStatus.of(run).step();
+
+    robot.clickOn("#run-resume");
+    awaitPoints(robot, (int) paused + 20);
+    kill(RunStatus.of(run).pid().orElseThrow());
+    awaitState(robot, RunState.INTERRUPTED);
+    awaitNotice(robot, "was interrupted: its worker is gone. It can be resumed.");
+
+    robot.clickOn("#run-resume");
+    awaitState(robot, RunState.FINISHED);
+    awaitNotice(robot, "is finished: valid F1");
+    awaitPoints(robot, (int) RunStatus.of(run).step());
+
+    await("a model to try", () -> isVisible(robot, "#run-try"));
+    robot.clickOn("#run-try");
+    await("the playground", () -> isVisible(robot, "#playground-text"));
+    robot.clickOn("#playground-text").write("Marco Silva scored as Porto United beat Leeds.", 0);
+    await(
+        "tags",
+        () -> found(robot).equals(List.of("PER Marco Silva", "ORG Porto United", "ORG Leeds")));
+  }
+
+  private static void chooseTheSample(FxRobot robot) {
+    robot.clickOn("#data-open-sample");
+    await("sentences", () -> !table(robot, "#data-table").getItems().isEmpty());
+    robot.clickOn("#data-use");
+  }
+
+  /** The preset with less to do, and a state saved now and then. */
+  private static void startTheTinyRun(FxRobot robot) {
+    robot.clickOn("#recipe-preset");
+    robot.clickOn("Tiny on the sample (a minute)");
+    type(robot, "#stage-training-epochs", "6");
+    type(robot, "#recipe-checkpoint-everySteps", "50");
+    await("a plan", () -> text(robot, "#recipe-obstacle").startsWith("Ready: 750 steps"));
+    robot.clickOn("#recipe-start");
+    awaitState(robot, RunState.RUNNING);
+  }
+
+  // ---- what the window shows --------------------------------------------------------------------
+
+  private static void awaitState(FxRobot robot, RunState state) {
+    await(
+        "the run is " + state.label(),
+        () ->
+            robot
+                .lookup("#run-state")
+                .tryQueryAs(Labeled.class)
+                .filter(label -> label.getText().equals(state.label()))
+                .isPresent());
+  }
+
+  /** The curve of the losses has so many points. */
+  private static void awaitPoints(FxRobot robot, int least) {
+    await(
+        least + " points",
+        () ->
+            robot
+                .lookup("#chart-loss")
+                .tryQueryAs(Chart.class)
+                .filter(chart -> chart.plot().series().stream().anyMatch(s -> s.size() >= least))
+                .isPresent());
+  }
+
+  private static void awaitNotice(FxRobot robot, String part) {
+    await(
+        "notice: " + part,
+        () ->
+            robot
+                .from(robot.lookup("#notices"))
+                .lookup((Node node) -> says(node, part))
+                .tryQuery()
+                .isPresent());
+  }
+
+  private static boolean says(Node node, String part) {
+    return node instanceof Text text && text.getText().contains(part);
+  }
+
+  private static boolean isVisible(FxRobot robot, String query) {
+    return robot.lookup(query).tryQuery().filter(Node::isVisible).isPresent();
+  }
+
+  private static String text(FxRobot robot, String query) {
+    return robot.lookup(query).<Labeled>query().getText();
+  }
+
+  private static void type(FxRobot robot, String query, String text) {
+    var field = robot.lookup(query).<TextInputControl>query();
+    robot.interact(field::requestFocus);
+    robot.interact(field::selectAll);
+    robot.type(KeyCode.BACK_SPACE);
+    robot.write(text, 0);
+  }
+
+  private static TableView<?> table(FxRobot robot, String query) {
+    return robot.lookup(query).queryAs(TableView.class);
+  }
+
+  private static List<String> found(FxRobot robot) {
+    var entities = table(robot, "#playground-entities");
+    var type = entities.getColumns().get(1);
+    var text = entities.getColumns().get(0);
+    return IntStream.range(0, entities.getItems().size())
+        .mapToObj(row -> type.getCellData(row) + " " + text.getCellData(row))
+        .toList();
+  }
+}
