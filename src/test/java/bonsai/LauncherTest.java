@@ -227,6 +227,21 @@ final class LauncherTest {
   }
 
   @Test
+  void whatWouldRunIsPrintedForTheImage() throws Exception {
+    var home = jdk("25.0.3");
+    environment.put("BONSAI_PREPARE", "yes");
+
+    var printed = launch().out();
+
+    assertThat(printed.getFirst()).isEqualTo("JDK=" + home);
+    assertThat(printed.get(1))
+        .startsWith("CLASS_PATH=" + project.toRealPath().resolve("target/launch"))
+        .endsWith("/bonsai.jar:" + folder.resolve("one.jar") + ":" + folder.resolve("two.jar"));
+    assertThat(printed.get(2)).startsWith("FLAGS=--enable-native-access=ALL-UNNAMED ");
+    assertThat(printed.get(3)).isEqualTo("COMMIT=");
+  }
+
+  @Test
   void theProgramIsToldTheCommitThatWasBuilt() throws Exception {
     jdk("25.0.3");
     script(

@@ -27,7 +27,18 @@ public record Workspace(Path root) {
     return new Workspace(
         asked
             .or(() -> Optional.ofNullable(environment.get(VARIABLE)).map(Path::of))
-            .orElseGet(() -> Path.of(System.getProperty("user.home"), ".bonsai")));
+            .orElseGet(() -> home(environment).resolve(".bonsai")));
+  }
+
+  /**
+   * What a shell calls {@code ~}: {@code HOME}, which Java itself passes over for the account's
+   * folder; where it is not set, as on Windows, that folder.
+   */
+  public static Path home(Map<String, String> environment) {
+    return Path.of(
+        Optional.ofNullable(environment.get("HOME"))
+            .filter(home -> !home.isEmpty())
+            .orElseGet(() -> System.getProperty("user.home")));
   }
 
   public Path runs() {

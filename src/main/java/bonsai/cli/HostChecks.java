@@ -138,25 +138,24 @@ final class HostChecks {
     }
   }
 
-  /** Whether glibc keeps big blocks, which training asks for and gives back at every step. */
+  /**
+   * Whether glibc keeps big blocks, which training asks for and gives back at every step. Where
+   * nobody sets it, workers do so for themselves.
+   */
   static Check allocator(String os, Map<String, String> environment) {
     if (!os.equals("Linux")) {
       return Check.ok("allocator", "nothing to set on " + os);
     }
     var set = environment.getOrDefault("GLIBC_TUNABLES", "");
-    if (set.contains("glibc.malloc.trim_threshold")) {
-      return Check.ok("allocator", "keeps big blocks (GLIBC_TUNABLES)");
+    if (set.isEmpty() || set.contains("glibc.malloc.trim_threshold")) {
+      return Check.ok("allocator", "workers keep big blocks (GLIBC_TUNABLES)");
     }
     return Check.warning(
         "allocator",
-        set.isEmpty()
-            ? "GLIBC_TUNABLES is not set, so that training is 5 to 10 % slower"
-            : "GLIBC_TUNABLES is yours and sets no glibc.malloc.trim_threshold, so that training is"
-                + " 5 to 10 % slower",
-        set.isEmpty()
-            ? "Start with ./bonsai, which sets it."
-            : "Add glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8589934592:"
-                + "glibc.malloc.trim_threshold=8589934592 to it, or unset it.");
+        "GLIBC_TUNABLES is yours and sets no glibc.malloc.trim_threshold, so that training is"
+            + " 5 to 10 % slower",
+        "Add glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8589934592:"
+            + "glibc.malloc.trim_threshold=8589934592 to it, or unset it.");
   }
 
   // ---- the GPU

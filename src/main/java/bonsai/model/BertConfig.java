@@ -2,16 +2,18 @@ package bonsai.model;
 
 import bonsai.base.UserException;
 import bonsai.ner.Labels;
+import bonsai.torch.Activation;
 import java.nio.file.Path;
 import java.util.HashSet;
 
 /**
  * The shape of a BERT token classifier (Devlin et al., arXiv 1810.04805); a model's parameters and
  * their number follow from it alone. Names and meaning are those of Hugging Face's {@code
- * config.json}. The activation is always the exact GELU.
+ * config.json}.
  *
  * @param vocabSize rows of the word embeddings
  * @param hiddenSize width of the hidden states; a multiple of the number of heads
+ * @param hiddenAct between the two matrices of a feed-forward block
  * @param maxPositionEmbeddings the longest input in pieces, special tokens included
  * @param typeVocabSize rows of the segment embeddings
  * @param layerNormEps added to the variance in every LayerNorm
@@ -27,6 +29,7 @@ public record BertConfig(
     int numHiddenLayers,
     int numAttentionHeads,
     int intermediateSize,
+    Activation hiddenAct,
     int maxPositionEmbeddings,
     int typeVocabSize,
     double layerNormEps,
@@ -80,7 +83,10 @@ public record BertConfig(
     }
   }
 
-  /** A config with BERT's usual 512 positions, 2 segments, dropout of 0.1 and epsilon of 1e-12. */
+  /**
+   * A config with BERT's usual GELU, 512 positions, 2 segments, dropout of 0.1 and epsilon of
+   * 1e-12.
+   */
   public static BertConfig of(
       int vocabSize,
       int hiddenSize,
@@ -94,6 +100,7 @@ public record BertConfig(
         numHiddenLayers,
         numAttentionHeads,
         intermediateSize,
+        Activation.GELU,
         512,
         2,
         1e-12,
@@ -135,6 +142,7 @@ public record BertConfig(
         numHiddenLayers,
         numAttentionHeads,
         intermediateSize,
+        hiddenAct,
         maxPositionEmbeddings,
         typeVocabSize,
         layerNormEps,
@@ -152,6 +160,7 @@ public record BertConfig(
         numHiddenLayers,
         numAttentionHeads,
         intermediateSize,
+        hiddenAct,
         positions,
         typeVocabSize,
         layerNormEps,
@@ -169,6 +178,7 @@ public record BertConfig(
         numHiddenLayers,
         numAttentionHeads,
         intermediateSize,
+        hiddenAct,
         maxPositionEmbeddings,
         typeVocabSize,
         layerNormEps,

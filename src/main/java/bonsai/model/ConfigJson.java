@@ -3,14 +3,17 @@ package bonsai.model;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.ner.Labels;
+import bonsai.torch.Activation;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -65,7 +68,6 @@ final class ConfigJson {
     if (!compressed) {
       refuseOtherThan("model_type", "bert");
     }
-    refuseOtherThan("hidden_act", "gelu");
     refuseOtherThan("position_embedding_type", "absolute");
     if (root.path("is_decoder").asBoolean(false)) {
       throw wrong("is_decoder is true; Bonsai computes encoders only");
@@ -77,6 +79,7 @@ final class ConfigJson {
           integer("num_hidden_layers", 12),
           integer("num_attention_heads", 12),
           integer("intermediate_size", 3072),
+          activation(),
           integer("max_position_embeddings", 512),
           integer("type_vocab_size", 2),
           number("layer_norm_eps", 1e-12),
@@ -127,6 +130,23 @@ final class ConfigJson {
       return new Architecture(
           embeddingSize, attention, feedForward, ownLayerNorms, correctionRank, ranks);
     }
+  }
+
+  private Activation activation() {
+    var value = root.path("hidden_act");
+    if (value.isMissingNode() || value.isNull()) {
+      return Activation.GELU;
+    }
+    return Activation.named(value.asString(""))
+        .orElseThrow(
+            () ->
+                wrong(
+                    "hidden_act is "
+                        + value
+                        + "; Bonsai computes "
+                        + Arrays.stream(Activation.values())
+                            .map(Activation::label)
+                            .collect(Collectors.joining(", "))));
   }
 
   private Labels labels() {
@@ -200,7 +220,7 @@ final class ConfigJson {
     root.put("num_hidden_layers", config.numHiddenLayers());
     root.put("num_attention_heads", config.numAttentionHeads());
     root.put("intermediate_size", config.intermediateSize());
-    root.put("hidden_act", "gelu");
+    root.put("hidden_act", config.hiddenAct().label());
     root.put("max_position_embeddings", config.maxPositionEmbeddings());
     root.put("type_vocab_size", config.typeVocabSize());
     root.put("layer_norm_eps", config.layerNormEps());

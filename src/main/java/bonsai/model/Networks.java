@@ -41,6 +41,7 @@ public final class Networks {
         each(config, how::attentionNormOf),
         each(config, how::feedForwardNormOf),
         heads,
+        config.hiddenAct(),
         config.layerNormEps());
   }
 

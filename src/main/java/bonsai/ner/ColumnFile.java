@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Reads the column format of the CoNLL shared tasks: a word a line, its columns parted by blanks or
@@ -127,17 +128,22 @@ final class ColumnFile {
   }
 
   /**
-   * The columns of a line. Where tabs part them, the word may hold blanks, and another column may
-   * be empty if that makes their number right; else every run of blanks and tabs parts columns.
+   * The columns of a line. Where tabs part them, the word may hold blanks; else every run of blanks
+   * and tabs parts columns. Of several readings, that one holds which has as many columns as the
+   * rows before: an empty column between tabs counts then, and blanks beside tabs part columns.
    */
   private List<String> columns(String line) {
     var parts = line.indexOf('\t') < 0 ? List.<String>of() : split(line, false);
     var filled = IntStream.range(0, parts.size()).filter(i -> i == 0 || !parts.get(i).isEmpty());
     var row = filled.mapToObj(parts::get).toList();
+    var apart = split(line, true);
     if (row.size() < 2 || row.stream().skip(1).anyMatch(column -> column.indexOf(' ') >= 0)) {
-      return split(line, true);
+      return apart;
     }
-    return row.size() != columns && parts.size() == columns ? parts : row;
+    return Stream.of(row, parts, apart)
+        .filter(reading -> reading.size() == columns)
+        .findFirst()
+        .orElse(row);
   }
 
   private static List<String> split(String line, boolean atBlanks) {

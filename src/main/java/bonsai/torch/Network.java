@@ -37,6 +37,7 @@ public final class Network implements AutoCloseable {
    * @param attentionNorms whose LayerNorm behind the attention
    * @param feedForwardNorms whose LayerNorm behind the feed-forward block
    * @param heads its number of attention heads
+   * @param activation between the two matrices of every feed-forward block
    * @param layerNormEps added to the variance in every LayerNorm
    */
   public record Plan(
@@ -45,17 +46,14 @@ public final class Network implements AutoCloseable {
       int[] attentionNorms,
       int[] feedForwardNorms,
       int[] heads,
+      Activation activation,
       double layerNormEps) {
-    /** Every application has weights of its own, and all have as many heads. */
+    /** BERT as published, but for its size: no application shares anything with another. */
     public static Plan plain(int layers, int heads, double layerNormEps) {
       var own = IntStream.range(0, layers).toArray();
-      return new Plan(own, own, own, own, new int[layers], layerNormEps).withHeads(heads);
-    }
-
-    private Plan withHeads(int heads) {
-      var all = new int[attention.length];
+      var all = new int[layers];
       Arrays.fill(all, heads);
-      return new Plan(attention, feedForward, attentionNorms, feedForwardNorms, all, layerNormEps);
+      return new Plan(own, own, own, own, all, Activation.GELU, layerNormEps);
     }
 
     private Map<String, int[]> arrays() {
@@ -64,7 +62,8 @@ public final class Network implements AutoCloseable {
           "feed_forward", feedForward,
           "attention_norms", attentionNorms,
           "feed_forward_norms", feedForwardNorms,
-          "heads", heads);
+          "heads", heads,
+          "activation", new int[] {activation.number()});
     }
   }
 

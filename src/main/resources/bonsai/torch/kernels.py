@@ -263,8 +263,22 @@ class Kernels(Module):
     context = torch.reshape(torch.transpose(context, 1, 2), [B * L, heads * d])
     return (self).linear(layer + ".attention.output.dense", own + ".attention.output.dense", context)
 
+  # Numbered as in Activation.java. The archive's version knows no gelu that approximates.
+  def activation(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    number = torch._unwrap_optional(self.plan)["activation"][0]
+    if number == 1:
+      cubic = torch.mul(torch.add(x, torch.mul(torch.mul(torch.square(x), x), 0.044715)), 0.7978845608028654)
+      return torch.mul(torch.mul(x, 0.5), torch.add(torch.tanh(cubic), 1.0))
+    if number == 2:
+      return torch.relu(x)
+    if number == 3:
+      return torch.silu(x)
+    if number == 4:
+      return torch.tanh(x)
+    return torch.gelu(x)
+
   def feed_forward(self: __torch__.Kernels, layer: str, own: str, x: Tensor) -> Tensor:
-    inner = torch.gelu((self).linear(layer + ".intermediate.dense", own + ".intermediate.dense", x))
+    inner = (self).activation((self).linear(layer + ".intermediate.dense", own + ".intermediate.dense", x))
     return (self).linear(layer + ".output.dense", own + ".output.dense", inner)
 
   # The i-th application: its attention, feed-forward and LayerNorms may be other applications', too.

@@ -89,8 +89,7 @@ final class HostChecksTest {
 
   @Test
   void theAllocatorIsToldUnlessItKeepsBigBlocks() {
-    assertThat(HostChecks.allocator("Linux", Map.of()).mend())
-        .hasValueSatisfying(mend -> assertThat(mend).contains("./bonsai"));
+    assertThat(HostChecks.allocator("Linux", Map.of()).level()).isEqualTo(Level.OK);
     assertThat(HostChecks.allocator("Linux", Map.of("GLIBC_TUNABLES", "x=1")).mend())
         .hasValueSatisfying(mend -> assertThat(mend).contains("glibc.malloc.trim_threshold"));
     assertThat(

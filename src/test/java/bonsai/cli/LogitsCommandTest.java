@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,6 +43,24 @@ final class LogitsCommandTest {
   @Test
   void logitsEqualHuggingFaces() {
     assertThat(largestDifference(logits())).isLessThan(1e-5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gelu_new", "gelu_pytorch_tanh", "gelu_fast", "relu", "silu", "tanh"})
+  void logitsEqualHuggingFacesWithAnotherActivation(String activation) {
+    var config = (ObjectNode) golden.get("config").deepCopy();
+    write("config.json", config.put("hidden_act", activation).toString());
+    var right = Json.LINE.readTree(text(resource("/golden/activations.json"))).get(activation);
+
+    var own = logits().get(0);
+    var difference = 0.0;
+    for (var piece = 0; piece < PADDED_LENGTH; piece++) {
+      for (var tag = 0; tag < 9; tag++) {
+        var apart = own.get(piece).get(tag).asDouble() - right.get(piece).get(tag).asDouble();
+        difference = Math.max(difference, Math.abs(apart));
+      }
+    }
+    assertThat(difference).isLessThan(1e-5);
   }
 
   @Test

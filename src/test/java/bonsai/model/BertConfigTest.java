@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.ner.Labels;
+import bonsai.torch.Activation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,21 @@ class BertConfigTest {
   @Test
   void whatIsWrittenIsRead() throws IOException {
     var config =
-        new BertConfig(120, 32, 3, 4, 64, 48, 1, 1e-7, 0.2, 0.3, 5, LABELS, Architecture.PLAIN);
+        new BertConfig(
+            120,
+            32,
+            3,
+            4,
+            64,
+            Activation.RELU,
+            48,
+            1,
+            1e-7,
+            0.2,
+            0.3,
+            5,
+            LABELS,
+            Architecture.PLAIN);
     Files.writeString(file, config.toJson());
     assertThat(BertConfig.read(file)).isEqualTo(config);
   }
@@ -108,8 +123,8 @@ class BertConfigTest {
           {"layer_norm_eps":0}                           | layer_norm_eps must lie between 0 and 1, and is 0.0.
           {"hidden_dropout_prob":1}                      | hidden_dropout_prob must be at least 0 and below 1, and is 1.0.
           {"pad_token_id":30522}                         | pad_token_id must be a row of the vocabulary of 30522, and is 30522.
-          {"hidden_act":"gelu_new"}                      | hidden_act is "gelu_new"; Bonsai computes only "gelu".
-          {"hidden_act":{"a":1}}                         | hidden_act is {"a":1}; Bonsai computes only "gelu".
+          {"hidden_act":"mish"}                          | hidden_act is "mish"; Bonsai computes gelu, gelu_new, relu, silu, tanh.
+          {"hidden_act":{"a":1}}                         | hidden_act is {"a":1}; Bonsai computes gelu, gelu_new, relu, silu, tanh.
           {"model_type":"roberta"}                       | model_type is "roberta"; Bonsai computes only "bert".
           {"position_embedding_type":"relative_key"}     | position_embedding_type is "relative_key"; Bonsai computes only "absolute".
           {"is_decoder":true}                            | is_decoder is true; Bonsai computes encoders only.

@@ -138,6 +138,12 @@ class CorporaTest {
   }
 
   @Test
+  void blanksPartColumnsBesideTabsWhereTheOtherRowsHaveMore() throws IOException {
+    assertThat(read("Peter\tNNP\tB-PER\nBlackburn  NNP \tI-PER\n").sentences(Split.TRAIN))
+        .containsExactly(PETER);
+  }
+
+  @Test
   void columnsBetweenWordAndTagMayBeEmptyWhereTabsPartThem() throws IOException {
     assertThat(read("a\tx\ty\tB-A\nb\t\ty\tO\nc\t\t\tO\n").sentences(Split.TRAIN))
         .containsExactly(sentence("a b c", "B-A O O"));

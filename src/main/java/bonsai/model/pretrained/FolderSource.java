@@ -1,6 +1,7 @@
 package bonsai.model.pretrained;
 
 import bonsai.base.UserException;
+import bonsai.base.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ record FolderSource(List<Path> candidates) implements PretrainedSource {
     }
     return Optional.ofNullable(environment.get("HF_HOME"))
         .map(Path::of)
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "huggingface"))
+        .orElseGet(() -> Workspace.home(environment).resolve(".cache").resolve("huggingface"))
         .resolve("hub");
   }
 

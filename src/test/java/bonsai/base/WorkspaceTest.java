@@ -1,0 +1,30 @@
+package bonsai.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkspaceTest {
+  @TempDir private Path folder;
+
+  @Test
+  void theOneAskedForComesFirstThenBonsaiHomeThenTheHomeOfTheShell() {
+    var both = Map.of("BONSAI_HOME", folder.resolve("b").toString(), "HOME", folder.toString());
+
+    assertThat(Workspace.of(Optional.of(folder.resolve("a")), both).root())
+        .isEqualTo(folder.resolve("a"));
+    assertThat(Workspace.of(Optional.empty(), both).root()).isEqualTo(folder.resolve("b"));
+    assertThat(Workspace.of(Optional.empty(), Map.of("HOME", folder.toString())).root())
+        .isEqualTo(folder.resolve(".bonsai"));
+  }
+
+  @Test
+  void withoutAnyOfThemItLiesInTheAccountsFolder() {
+    assertThat(Workspace.of(Optional.empty(), Map.of("HOME", "")).root())
+        .isEqualTo(Path.of(System.getProperty("user.home"), ".bonsai").toAbsolutePath());
+  }
+}
