@@ -35,6 +35,7 @@ import picocli.CommandLine.RunLast;
       DemoCommand.class,
       DoctorCommand.class,
       EvidenceCommand.class,
+      ExportCommand.class,
       WorkerCommand.class,
       DataCommand.class,
       PretrainedCommand.class,
@@ -73,6 +74,7 @@ public final class BonsaiCommand implements Runnable {
   static CommandLine commandLine(Window window, PrintWriter out, PrintWriter err) {
     var line = new CommandLine(new BonsaiCommand(window));
     line.addSubcommand(new PicturesCommand(window));
+    line.getSubcommands().get("bench").addSubcommand(new BenchWindowCommand(window));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(out);
     line.setErr(err);

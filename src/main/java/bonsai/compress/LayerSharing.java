@@ -1,5 +1,6 @@
 package bonsai.compress;
 
+import bonsai.base.Settings;
 import bonsai.base.UserException;
 import bonsai.model.Architecture;
 import bonsai.model.Architecture.Matrices;
@@ -8,6 +9,7 @@ import bonsai.model.NerModel;
 import bonsai.model.Parameters;
 import bonsai.torch.HostTensor;
 import bonsai.torch.LinearAlgebra;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,7 +40,13 @@ public record LayerSharing(
   public enum Part {
     ALL,
     ATTENTION,
-    FEED_FORWARD
+    FEED_FORWARD;
+
+    /** The name in a spec. */
+    @JsonValue
+    public String label() {
+      return Settings.label(this);
+    }
   }
 
   /** What a group's weights begin with. */
@@ -52,7 +60,13 @@ public record LayerSharing(
      * one with the smallest sum of squared distances to all layers of the group, so that it can
      * stand for each of them: their medoid (Kaufman and Rousseeuw, 1990, chapter 2).
      */
-    CLOSEST
+    CLOSEST;
+
+    /** The name in a spec. */
+    @JsonValue
+    public String label() {
+      return Settings.label(this);
+    }
   }
 
   @Override

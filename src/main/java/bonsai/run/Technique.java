@@ -11,6 +11,9 @@ import bonsai.compress.LayerSelection;
 import bonsai.compress.LayerSharing;
 import bonsai.compress.MatrixSelection;
 import bonsai.compress.Transform;
+import bonsai.train.HiddenLoss;
+import bonsai.train.OutputLoss;
+import bonsai.train.TeacherCaching;
 import bonsai.train.Training;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -31,7 +34,8 @@ import java.util.OptionalLong;
   @JsonSubTypes.Type(value = Technique.FactoriseEmbeddings.class, name = "factorise-embeddings"),
   @JsonSubTypes.Type(value = Technique.KeepLayers.class, name = "keep-layers"),
   @JsonSubTypes.Type(value = Technique.ShareLayers.class, name = "share-layers"),
-  @JsonSubTypes.Type(value = Technique.FactoriseLayers.class, name = "factorise-layers")
+  @JsonSubTypes.Type(value = Technique.FactoriseLayers.class, name = "factorise-layers"),
+  @JsonSubTypes.Type(value = Technique.Distil.class, name = "distil")
 })
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public sealed interface Technique {
@@ -112,6 +116,16 @@ public sealed interface Technique {
     @Override
     public Optional<Training> trains() {
       return training;
+    }
+  }
+
+  /** Trains on what the run's teacher says of the training split. */
+  record Distil(
+      OutputLoss output, Optional<HiddenLoss> hidden, TeacherCaching cache, Training training)
+      implements Technique {
+    @Override
+    public Optional<Training> trains() {
+      return Optional.of(training);
     }
   }
 

@@ -28,6 +28,11 @@ record Outcome(int exitCode, String out, String err) {
     public List<Path> pictures(Workspace workspace, Path folder, Optional<String> run) {
       return fail("pictures were drawn");
     }
+
+    @Override
+    public WindowSpeed measure() {
+      return fail("the window was measured");
+    }
   }
 
   /** Runs a command in this process. */

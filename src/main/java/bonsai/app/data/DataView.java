@@ -78,6 +78,7 @@ final class DataView {
     problemsTab = tab("Problems", new ProblemsView(model).node(), "data-tab-problems");
     var side = new TabPane(sentence, counts, problemsTab);
     side.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+    side.setAccessibleText("About the corpus");
     side.setMinWidth(330);
     content = new SplitPane(table, side);
     content.getStyleClass().add("data-content");

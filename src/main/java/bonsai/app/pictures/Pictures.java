@@ -9,6 +9,7 @@ import bonsai.app.kit.PngFile;
 import bonsai.app.kit.Preferences;
 import bonsai.app.kit.Theme;
 import bonsai.app.kit.ThreadedBackground;
+import bonsai.app.shell.Mishaps;
 import bonsai.app.shell.Shell;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
@@ -125,7 +126,8 @@ public final class Pictures {
                         new NoDialogs(),
                         appearance,
                         // Of no workspace: a picture does not depend on how a window was left.
-                        Preferences.read(folder.resolve("window.json")))));
+                        Preferences.read(folder.resolve("window.json")),
+                        new Mishaps(workspace, Platform::runLater))));
     try {
       var scene = onToolkit(() -> shell.scene(size.width(), size.height()));
       catalog.look();
