@@ -7,6 +7,7 @@ import bonsai.app.kit.Theme;
 import bonsai.app.kit.ThreadedBackground;
 import bonsai.app.kit.ToolkitDialogs;
 import bonsai.app.runs.live.RunHistory;
+import bonsai.app.shell.Mishaps;
 import bonsai.app.shell.Shell;
 import bonsai.base.Workspace;
 import bonsai.cli.WindowSpeed;
@@ -76,6 +77,7 @@ final class FollowBenchmark implements AutoCloseable {
 
   private Load window() {
     var catalog = new RunCatalog(Runs.of(workspace), Platform::runLater);
+    var mishaps = new Mishaps(workspace, Platform::runLater);
     var stage = WindowBenchmark.onToolkit(Stage::new);
     var shell =
         WindowBenchmark.onToolkit(
@@ -84,12 +86,13 @@ final class FollowBenchmark implements AutoCloseable {
                     new Shell.Parts(
                         workspace,
                         Clock.systemDefaultZone(),
-                        new ThreadedBackground(Platform::runLater, (during, thrown) -> during),
+                        new ThreadedBackground(Platform::runLater, mishaps::record),
                         catalog,
                         started -> {},
                         new ToolkitDialogs(() -> stage),
                         new Appearance(new SimpleObjectProperty<>(Theme.LIGHT)),
-                        Preferences.read(folder.resolve("window.json")))));
+                        Preferences.read(folder.resolve("window.json")),
+                        mishaps)));
     catalog.look();
     WindowBenchmark.onToolkit(
         () -> {
