@@ -2,6 +2,7 @@ package bonsai.train;
 
 import bonsai.ner.EncodedSentence;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
