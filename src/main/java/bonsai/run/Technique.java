@@ -18,6 +18,7 @@ import bonsai.train.Training;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -244,7 +245,13 @@ public sealed interface Technique {
     /** What a cut matrix is to be near to. */
     public enum Method {
       PLAIN,
-      WHITENED
+      WHITENED;
+
+      /** The name in a spec. */
+      @JsonValue
+      public String label() {
+        return Settings.label(this);
+      }
     }
 
     public FactoriseLayers {

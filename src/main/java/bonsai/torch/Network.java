@@ -190,7 +190,7 @@ public final class Network implements AutoCloseable {
    * the sums that {@link #takeInputMoments} gives. By one thread alone.
    */
   public void recordInputs(Scope scope, Tensor ids, Tensor mask) {
-    call(scope, "record_inputs", false, ids, mask, scope.scalar(0L));
+    call(scope, "record_inputs", false, ids, mask, mode(scope, false, Keep.NOTHING));
   }
 
   /**
