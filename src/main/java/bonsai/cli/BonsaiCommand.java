@@ -35,6 +35,7 @@ import picocli.CommandLine.RunLast;
       DemoCommand.class,
       DoctorCommand.class,
       EvidenceCommand.class,
+      ExportCommand.class,
       WorkerCommand.class,
       DataCommand.class,
       PretrainedCommand.class,

@@ -17,7 +17,7 @@ final class CommandGroups {
               "Train", List.of("preflight", "run", "runs", "watch", "pause", "stop", "resume")),
           new Group(
               "Use and measure",
-              List.of("tag", "evaluate", "evidence", "logits", "bench", "pictures")),
+              List.of("tag", "evaluate", "export", "evidence", "logits", "bench", "pictures")),
           new Group("Processes in the background", List.of("worker", "tagger")));
 
   private static final int GAP = 4;

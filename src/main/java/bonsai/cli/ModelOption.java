@@ -22,6 +22,11 @@ final class ModelOption {
    * @throws UserException if there is none
    */
   Path folder(Workspace workspace) {
+    return folder(asked, workspace);
+  }
+
+  /** As {@link #folder(Workspace)}, for a model that was named otherwise. */
+  static Path folder(Path asked, Workspace workspace) {
     if (Files.isDirectory(asked)) {
       return asked;
     }

@@ -55,7 +55,7 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
     return switch (size) {
       case Size.Rank(var rank) -> new Plan(sized(before, rank), true);
       case Size.AtMost(var most) -> new Plan(sized(before, rankWithin(before, most)), true);
-      case Size.Energy _ -> new Plan(sized(before, before.hiddenSize()), false);
+      case Size.Energy _ -> new Plan(sized(before, fullRank(before)), false);
     };
   }
 
@@ -69,15 +69,19 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
               each,
               most));
     }
-    return (int) Math.min(before.hiddenSize(), most / each);
+    return (int) Math.min(fullRank(before), most / each);
+  }
+
+  private static int fullRank(BertConfig config) {
+    return Math.min(config.vocabSize(), config.hiddenSize());
   }
 
   private static BertConfig sized(BertConfig before, int rank) {
-    if (rank > before.hiddenSize()) {
+    if (rank > fullRank(before)) {
       throw new UserException(
           "The embeddings can be factorised to at most "
-              + before.hiddenSize()
-              + " columns, the model's hidden size, not "
+              + fullRank(before)
+              + " columns, the smaller of the model's vocabulary and hidden size, not "
               + rank
               + ".");
     }

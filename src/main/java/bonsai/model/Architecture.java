@@ -136,9 +136,10 @@ public record Architecture(
               known.addAll(Matrices.attention(attentionOf(application)));
               known.addAll(Matrices.feedForward(feedForwardOf(application)));
             });
-    var largest = Math.min(hiddenSize, intermediateSize);
     ranks.forEach(
         (matrix, rank) -> {
+          var square = matrix.contains(".attention.");
+          var largest = square ? hiddenSize : Math.min(hiddenSize, intermediateSize);
           if (!known.contains(matrix)) {
             throw new UserException("ranks names " + matrix + ", which the model does not have.");
           }

@@ -51,7 +51,42 @@ public final class LinearAlgebra implements AutoCloseable {
       }
       return cut;
     }
+
+    /**
+     * {@code u · diag(s) · v}, cut to a rank, as a product of two factors that weigh the same: the
+     * k-th column of the one and the k-th row of the other have the same norm. That is √s[k] where
+     * the rows of {@code v} are orthonormal.
+     */
+    public Factors factors(int rank) {
+      var rows = u.shape()[0];
+      var columns = v.shape()[1];
+      var up = HostTensor.allocate(rows, rank);
+      var down = HostTensor.allocate(rank, columns);
+      for (var k = 0; k < rank; k++) {
+        var squares = 0.0;
+        for (var column = 0L; column < columns; column++) {
+          squares += (double) v.get(k, column) * v.get(k, column);
+        }
+        var norm = Math.sqrt(squares);
+        var each = Math.sqrt(s[k] * norm);
+        for (var row = 0L; row < rows; row++) {
+          up.set(row, k, (float) (u.get(row, k) * each));
+        }
+        for (var column = 0L; norm > 0 && column < columns; column++) {
+          down.set(k, column, (float) (v.get(k, column) / norm * each));
+        }
+      }
+      return new Factors(up, down);
+    }
   }
+
+  /**
+   * A product of two.
+   *
+   * @param up {@code [n, rank]}
+   * @param down {@code [rank, m]}
+   */
+  public record Factors(HostTensor up, HostTensor down) {}
 
   /** The singular value decomposition: cutting it changes the matrix least. */
   public Svd svd(HostTensor weight) {
@@ -65,11 +100,13 @@ public final class LinearAlgebra implements AutoCloseable {
    * moments: the rows of {@code v} are not orthonormal, and {@code s[i]²} is what leaving out the
    * i-th part adds to the squared error of the outputs.
    *
-   * @param moments {@code XᵀX [m, m]} of the inputs {@code X [samples, m]}
+   * @param moments {@code XᵀX [m, m]} of the inputs {@code X [samples, m]}, float32 or float64
    */
-  public Svd whitenedSvd(HostTensor weight, HostTensor moments) {
+  public Svd whitenedSvd(HostTensor weight, Tensor moments) {
     try (var scope = torch.scope()) {
-      return call(scope, "whitened_svd", doubles(scope, weight), doubles(scope, moments));
+      var wide = moments.array().toType(DataType.FLOAT64, true);
+      wide.attach(scope.manager());
+      return call(scope, "whitened_svd", doubles(scope, weight), wide);
     }
   }
 

@@ -185,6 +185,27 @@ public final class Network implements AutoCloseable {
     return call(scope, "kept_scores", false, scope.longs(widen(layers), layers.length));
   }
 
+  /**
+   * Runs the network as {@link #logits} does, and adds what goes into each matrix of the layers to
+   * the sums that {@link #takeInputMoments} gives. By one thread alone.
+   */
+  public void recordInputs(Scope scope, Tensor ids, Tensor mask) {
+    call(scope, "record_inputs", false, ids, mask, scope.scalar(0L));
+  }
+
+  /**
+   * The sums of what was recorded since they were last taken: for each matrix of the layers, by its
+   * name without {@code .weight}, {@code XᵀX [inputs, inputs]} in float64. X has a row for each
+   * piece, without padding, and for each application that uses the matrix.
+   */
+  public Map<String, Tensor> takeInputMoments(Scope scope) {
+    var taken = new LinkedHashMap<String, Tensor>();
+    for (var array : run(torch, kernels, scope, "take_inputs", false, new NDList())) {
+      taken.put(array.getName(), new Tensor(array));
+    }
+    return taken;
+  }
+
   // ---- training
   // ----------------------------------------------------------------------------------
 

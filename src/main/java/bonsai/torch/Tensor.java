@@ -3,7 +3,10 @@ package bonsai.torch;
 import ai.djl.ndarray.NDArray;
 import java.nio.ByteBuffer;
 
-/** A tensor on the device: float32, int64 or bytes, possibly part of an autograd graph. */
+/**
+ * A tensor on the device: float32, int64 or bytes, possibly part of an autograd graph; float64
+ * where it says so.
+ */
 public final class Tensor {
   private final NDArray array;
 
@@ -18,6 +21,11 @@ public final class Tensor {
   /** The content of a float32 tensor, row-major. */
   public float[] toFloats() {
     return array.toFloatArray();
+  }
+
+  /** The content of a float64 tensor, row-major. */
+  public double[] toDoubles() {
+    return array.toDoubleArray();
   }
 
   /** The content of an int64 tensor, row-major. */

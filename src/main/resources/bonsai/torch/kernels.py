@@ -4,7 +4,7 @@
 # takes part in a large product a copy in the compute type, which is the autograd leaf. bfloat16 lives
 # only in here; every argument and result is float32 or integer.
 #
-# dtype numbers: 6 float32, 15 bfloat16, 4 int64.  T is a batch's padded pieces (B rows x L columns).
+# dtype numbers: 6 float32, 7 float64, 15 bfloat16, 4 int64.  T is a batch's padded pieces (B rows x L columns).
 # Parameters carry Hugging Face's names; a plan (integer arrays) says how layers are put together.
 
 class Kernels(Module):
@@ -19,6 +19,8 @@ class Kernels(Module):
   rows : Optional[Tensor]
   vocabulary : Optional[Tensor]
   plan : Optional[Dict[str, List[int]]]
+  real : Optional[Tensor]
+  inputs : Optional[Dict[str, Tensor]]
   hidden : Optional[List[Tensor]]
   scores : Optional[List[Tensor]]
   compute : int
@@ -183,6 +185,7 @@ class Kernels(Module):
 
   def linear(self: __torch__.Kernels, name: str, own: str, x: Tensor) -> Tensor:
     leaves = torch._unwrap_optional(self.leaves)
+    (self).record([name], x)
     if (name + ".weight") in leaves:
       y = torch.linear(x, leaves[name + ".weight"], leaves[name + ".bias"])
     else:
@@ -193,6 +196,7 @@ class Kernels(Module):
   # Query, key and value of x [B*L, H], side by side: [B*L, 3*h*d].
   def query_key_value(self: __torch__.Kernels, name: str, own: str, x: Tensor) -> Tensor:
     leaves = torch._unwrap_optional(self.leaves)
+    (self).record([name + "query", name + "key", name + "value"], x)
     bias = leaves[name + "qkv.bias"]
     if (name + "qkv.weight") in leaves:
       y = torch.linear(x, leaves[name + "qkv.weight"], bias)
@@ -308,6 +312,39 @@ class Kernels(Module):
     x = (self).dropout(x, train).to(6)
     logits = torch.linear(x, leaves["classifier.weight"], leaves["classifier.bias"])
     return torch.view(logits, [B, L, -1])
+
+  # ---- calibration ------------------------------------------------------------------------------
+
+  # Runs the network on ids, mask [B, L] and adds, for every matrix of the layers, X^T X [m, m] float64 of
+  # its inputs to what earlier calls found: X has a row for each real piece and application.
+  def record_inputs(self: __torch__.Kernels, ids: Tensor, mask: Tensor, mode: Tensor) -> Tensor:
+    known = self.inputs
+    if known is None:
+      self.inputs = annotate(Dict[str, Tensor], {})
+    self.real = torch.view(torch.nonzero(torch.view(mask, [-1])), [-1])
+    logits = (self).forward(ids, mask, mode)
+    self.real = None
+    return logits
+
+  # What has been recorded by matrix; those that share their input share the tensor.
+  def take_inputs(self: __torch__.Kernels) -> Dict[str, Tensor]:
+    inputs = torch._unwrap_optional(self.inputs)
+    self.inputs = None
+    return inputs
+
+  # Notes x [B*L, m], the input of these matrices; does nothing unless inputs are being recorded.
+  def record(self: __torch__.Kernels, names: List[str], x: Tensor) -> Tensor:
+    real = self.real
+    if real is not None:
+      inputs = torch._unwrap_optional(self.inputs)
+      rows = torch.index_select(x, 0, torch._unwrap_optional(real)).to(7)
+      moments = torch.mm(torch.t(rows), rows)
+      if names[0] in inputs:
+        torch.add_(inputs[names[0]], moments)
+      else:
+        for name in names:
+          inputs[name] = moments
+    return x
 
   # ---- the objective ----------------------------------------------------------------------------
 

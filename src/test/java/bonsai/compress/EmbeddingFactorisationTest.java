@@ -106,6 +106,17 @@ final class EmbeddingFactorisationTest {
   }
 
   @Test
+  void aRankAboveTheTablesOwnIsRefused() {
+    var few = BertConfig.of(9, 12, 2, 2, 16, CONFIG.labels());
+
+    assertThatThrownBy(() -> new EmbeddingFactorisation(new Size.Rank(10), Init.SVD).plan(few))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "The embeddings can be factorised to at most 9 columns, the smaller of the model's"
+                + " vocabulary and hidden size, not 10.");
+  }
+
+  @Test
   void factorisedEmbeddingsAreNotFactorisedAgain() {
     var factorised = factorise(new Size.Rank(6), Init.SVD);
 

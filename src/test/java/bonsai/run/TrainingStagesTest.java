@@ -39,6 +39,20 @@ final class TrainingStagesTest {
   }
 
   @Test
+  void aStageWithoutTrainingLeavesATransformedModelWithItsScores() throws IOException {
+    var result = Files.createDirectories(home.resolve("result"));
+    var factorised = "{\"technique\": \"factorise-layers\", \"rank\": 4}";
+
+    var outcome = new TrainingStages(new Workspace(home)).run(stage(withStage(factorised), result));
+
+    assertThat(((StageRunner.Outcome.Finished) outcome).scores())
+        .containsOnlyKeys(Split.VALID, Split.TEST);
+    assertThat(new ModelFolder(result).load().config().architecture().ranks())
+        .hasSize(6)
+        .containsEntry("bert.encoder.layer.0.intermediate.dense", 4);
+  }
+
+  @Test
   void aModelOverTheLimitIsRefusedBeforeAnythingIsTrained() throws IOException {
     var result = Files.createDirectories(home.resolve("result"));
     var stages = new TrainingStages(new Workspace(home));
@@ -161,6 +175,17 @@ final class TrainingStagesTest {
   }
 
   private static RunSpec spec(String more) {
+    return spec(
+        "{\"technique\": \"fine-tune\", \"training\": {\"epochs\": 1, \"batchSize\": 64,"
+            + " \"learningRate\": 1e-3}}",
+        more);
+  }
+
+  private static RunSpec withStage(String stage) {
+    return spec(stage, "");
+  }
+
+  private static RunSpec spec(String stage, String more) {
     return RecordReader.read(
         RunSpec.class,
         "spec",
@@ -168,10 +193,9 @@ final class TrainingStagesTest {
         {"name": "tiny", "seed": 5, "device": "cpu", "precision": "float32",
          "start": {"untrained": {"hiddenSize": 16, "layers": 1, "heads": 2,
                                  "intermediateSize": 32, "vocabularySize": 400}},
-         "stages": [{"technique": "fine-tune",
-                     "training": {"epochs": 1, "batchSize": 64, "learningRate": 1e-3}}],
+         "stages": [%s],
          "checkpoint": {"everySteps": 3}%s}
         """
-            .formatted(more));
+            .formatted(stage, more));
   }
 }

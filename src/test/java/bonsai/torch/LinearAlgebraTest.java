@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import bonsai.base.Json;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,12 +22,16 @@ final class LinearAlgebraTest {
       Errors plain,
       Errors whitened) {}
 
+  private static final Torch TORCH = Torch.load(Device.CPU);
+
   private static LinearAlgebra algebra;
+  private static Scope scope;
   private static Golden golden;
 
   @BeforeAll
   static void open() throws IOException {
-    algebra = new LinearAlgebra(Torch.load(Device.CPU));
+    algebra = new LinearAlgebra(TORCH);
+    scope = TORCH.scope();
     try (var stream = LinearAlgebraTest.class.getResourceAsStream("/golden/low_rank.json")) {
       golden = Json.LINE.readValue(stream, Golden.class);
     }
@@ -34,6 +39,7 @@ final class LinearAlgebraTest {
 
   @AfterAll
   static void close() {
+    scope.close();
     algebra.close();
   }
 
@@ -71,16 +77,17 @@ final class LinearAlgebraTest {
 
   @Test
   void inputsThatNeverVaryDoNotStopTheDecomposition() {
-    var nothing = HostTensor.allocate(golden.inputs[0].length, golden.inputs[0].length);
-    for (var i = 0L; i < 4; i++) {
-      nothing.set(i, i, 1f); // all other inputs are always 0
+    var size = golden.inputs[0].length;
+    var nothing = new float[size * size];
+    for (var i = 0; i < 4; i++) {
+      nothing[i * size + i] = 1; // all other inputs are always 0
     }
 
-    var svd = algebra.whitenedSvd(tensor(golden.weight), nothing);
+    var svd = algebra.whitenedSvd(tensor(golden.weight), scope.floats(nothing, size, size));
 
     assertThat(svd.s()).doesNotContain(Double.NaN);
-    assertThat(svd.left(4, 0.5).toArray()).doesNotContain(Float.NaN);
-    assertThat(svd.right(4, 0.5).toArray()).doesNotContain(Float.NaN);
+    assertThat(svd.factors(4).up().toArray()).doesNotContain(Float.NaN);
+    assertThat(svd.factors(4).down().toArray()).doesNotContain(Float.NaN);
   }
 
   private static void hasErrors(LinearAlgebra.Svd svd, Errors expected) {
@@ -92,15 +99,34 @@ final class LinearAlgebraTest {
         .isCloseTo(expected.output_error, within(1e-6 * expected.output_error));
   }
 
-  /** {@code left · right} with the root of each singular value in either. */
+  @Test
+  void theTwoFactorsWeighTheSame() {
+    for (var svd :
+        List.of(
+            algebra.svd(tensor(golden.weight)),
+            algebra.whitenedSvd(tensor(golden.weight), moments()))) {
+      var factors = svd.factors(golden.rank);
+      for (var k = 0; k < golden.rank; k++) {
+        var up = 0.0;
+        for (var row = 0; row < golden.weight.length; row++) {
+          up += Math.pow(factors.up().get(row, k), 2);
+        }
+        var down = 0.0;
+        for (var column = 0; column < golden.weight[0].length; column++) {
+          down += Math.pow(factors.down().get(k, column), 2);
+        }
+        assertThat(up).isCloseTo(down, within(1e-5 * down));
+      }
+    }
+  }
+
   private static double[][] product(LinearAlgebra.Svd svd, int rank) {
-    var left = svd.left(rank, 0.5);
-    var right = svd.right(rank, 0.5);
+    var factors = svd.factors(rank);
     var result = new double[golden.weight.length][golden.weight[0].length];
     for (var i = 0; i < result.length; i++) {
       for (var j = 0; j < result[i].length; j++) {
         for (var k = 0; k < rank; k++) {
-          result[i][j] += (double) left.get(i, k) * right.get(k, j);
+          result[i][j] += (double) factors.up().get(i, k) * factors.down().get(k, j);
         }
       }
     }
@@ -133,19 +159,19 @@ final class LinearAlgebraTest {
     return error;
   }
 
-  private static HostTensor moments() {
+  private static Tensor moments() {
     var size = golden.inputs[0].length;
-    var moments = HostTensor.allocate(size, size);
+    var moments = new float[size * size];
     for (var i = 0; i < size; i++) {
       for (var j = 0; j < size; j++) {
         var sum = 0.0;
         for (var input : golden.inputs) {
           sum += input[i] * input[j];
         }
-        moments.set(i, j, (float) sum);
+        moments[i * size + j] = (float) sum;
       }
     }
-    return moments;
+    return scope.floats(moments, size, size);
   }
 
   private static HostTensor tensor(double[][] rows) {

@@ -1,0 +1,100 @@
+package bonsai.cli;
+
+import bonsai.base.Json;
+import bonsai.base.UserException;
+import bonsai.compress.Merge;
+import bonsai.model.ModelFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bonsai export}: a model for other programs. */
+@Command(
+    name = "export",
+    description =
+        "Writes a compressed model as a plain BERT that computes the same, for other programs such"
+            + " as transformers.",
+    mixinStandardHelpOptions = true)
+final class ExportCommand implements Runnable {
+  @Spec private CommandSpec spec;
+  @Mixin private WorkspaceOption workspace;
+
+  @Option(
+      names = "--merge",
+      required = true,
+      description = "Multiply factors out, and give each layer a copy of what it shares.")
+  private boolean merge;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "A model folder; or the name of one in the workspace, or a run's id. May also stand before"
+              + " the folder to write, without --model.")
+  private Optional<Path> model = Optional.empty();
+
+  @Parameters(
+      arity = "1..2",
+      paramLabel = "DIR",
+      description = "The folder to write; new or empty.")
+  private List<Path> folders;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    var out = folders.getLast();
+    requireEmpty(out);
+    var from = new ModelFolder(ModelOption.folder(model(), workspace.workspace()));
+    var compressed = from.load();
+    var plain = Merge.toPlain(compressed);
+    new ModelFolder(out).save(plain, from.tokenizerFiles());
+    print(out, compressed.parameterCount(), plain.parameterCount());
+  }
+
+  private Path model() {
+    if (folders.size() != (model.isPresent() ? 1 : 2)) {
+      throw new ParameterException(
+          spec.commandLine(), "Name one model folder, and one folder to write.");
+    }
+    return model.orElseGet(folders::getFirst);
+  }
+
+  private static void requireEmpty(Path out) {
+    if (!Files.exists(out)) {
+      return;
+    }
+    try (var files = Files.newDirectoryStream(out)) {
+      if (files.iterator().hasNext()) {
+        throw new UserException(out + " holds files already: name a new folder.");
+      }
+    } catch (IOException e) {
+      throw new UserException(out + " is no folder that can be written: name a new one.", e);
+    }
+  }
+
+  private void print(Path out, long before, long after) {
+    var line = spec.commandLine().getOut();
+    if (json) {
+      var object = new LinkedHashMap<String, Object>();
+      object.put("path", out.toString());
+      object.put("parameters", after);
+      object.put("parametersBefore", before);
+      line.println(Json.LINE.writeValueAsString(object));
+    } else {
+      line.printf("%s: a plain BERT of %,d parameters, from %,d.%n", out, after, before);
+    }
+    line.flush();
+  }
+}

@@ -1,0 +1,46 @@
+package bonsai.compress;
+
+import bonsai.model.Architecture.Matrices;
+import bonsai.model.BertConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * A matrix of a model's layers, and what it costs at a rank. Ranks above {@link #most} stand for
+ * the whole matrix, which then has fewer parameters than its factors.
+ *
+ * @param name without {@code .weight}
+ */
+record LayerMatrix(String name, long outputs, long inputs) {
+  /** The matrices of a model, each once however many applications use it, from the input on. */
+  static List<LayerMatrix> of(BertConfig config) {
+    var how = config.architecture();
+    var hidden = config.hiddenSize();
+    var inner = config.intermediateSize();
+    var matrices = new LinkedHashMap<String, LayerMatrix>();
+    for (var application = 0; application < config.numHiddenLayers(); application++) {
+      for (var name : Matrices.attention(how.attentionOf(application))) {
+        matrices.put(name, new LayerMatrix(name, hidden, hidden));
+      }
+      var blocks = Matrices.feedForward(how.feedForwardOf(application));
+      matrices.put(blocks.getFirst(), new LayerMatrix(blocks.getFirst(), inner, hidden));
+      matrices.put(blocks.getLast(), new LayerMatrix(blocks.getLast(), hidden, inner));
+    }
+    return List.copyOf(matrices.sequencedValues());
+  }
+
+  /** The parameters of the whole matrix. */
+  long whole() {
+    return outputs * inputs;
+  }
+
+  /** The largest rank whose factors have fewer parameters than the whole matrix; may be 0. */
+  int most() {
+    return Math.toIntExact((whole() - 1) / (outputs + inputs));
+  }
+
+  /** The parameters at a rank. */
+  long cost(int rank) {
+    return rank > most() ? whole() : rank * (outputs + inputs);
+  }
+}

@@ -1,0 +1,37 @@
+package bonsai.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bonsai.model.BertConfig;
+import bonsai.model.Parameters;
+import bonsai.ner.Labels;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PresetTest {
+  private static final BertConfig BERT =
+      BertConfig.baseCased(Labels.ofTypes(List.of("PER", "ORG", "LOC", "MISC")));
+
+  /**
+   * V·H = 28,996 · 768 parameters become (V + H) · E; a layer has 7,087,872, of which norms 3,072.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "factorised-embeddings-64, 87362569, 87362569",
+    "shared-layers, 18419465, 18419465",
+    "low-rank-in-rounds, 19990000, 20000000"
+  })
+  void aPresetLeavesTheSizeItPromises(String name, long least, long most) {
+    var spec =
+        Preset.all().stream()
+            .map(Preset::spec)
+            .filter(each -> each.name().equals(name))
+            .findFirst()
+            .orElseThrow();
+
+    var result = Shapes.of(spec, 0, BERT, true).stages().getLast().config();
+
+    assertThat(Parameters.of(result).count()).isBetween(least, most);
+  }
+}
