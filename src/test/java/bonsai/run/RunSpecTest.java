@@ -159,7 +159,8 @@ final class RunSpecTest {
         Arguments.of(
             withStart("{\"untrained\": {\"hiddenSize\": 130, \"heads\": 4}}"),
             ": start.untrained.hiddenSize must be a multiple of heads, but 130 is none of 4."),
-        Arguments.of(withStage("{}"), ": stages[0].technique is missing: use " + techniques(" or ") + "."),
+        Arguments.of(
+            withStage("{}"), ": stages[0].technique is missing: use " + techniques(" or ") + "."),
         Arguments.of(
             withStage("{\"technique\": \"finetune\"}"),
             ": stages[0].technique cannot be 'finetune': perhaps 'fine-tune' is meant."),
