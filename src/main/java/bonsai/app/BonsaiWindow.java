@@ -34,12 +34,13 @@ public final class BonsaiWindow implements Window {
   }
 
   @Override
-  public List<Path> pictures(Workspace workspace, Path folder, Optional<String> run) {
+  public List<Path> pictures(
+      Workspace workspace, Path folder, Optional<String> run, List<String> only) {
     quietAboutTheClassPath();
     // A picture is drawn the same way on every machine, with a display or without.
     System.setProperty("glass.platform", "Headless");
     System.setProperty("prism.order", "sw");
-    return Pictures.draw(workspace, folder, run);
+    return Pictures.draw(workspace, folder, run, only);
   }
 
   /** JavaFX warns at every start that it is on the class path, which is where we want it. */

@@ -7,6 +7,7 @@ import bonsai.ner.DataSource;
 import bonsai.run.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.input.DragEvent;
@@ -35,8 +36,17 @@ public final class DataPanel implements Panel {
   }
 
   @Override
-  public void showExample(RunFolder run) {
-    open(new DataSource.Sample());
+  public List<Example> examples(RunFolder run) {
+    return Stream.of(DataView.Side.values())
+        .map(
+            side ->
+                new Example(
+                    side.id(),
+                    () -> {
+                      open(run.spec().data());
+                      view.show(side);
+                    }))
+        .toList();
   }
 
   @Override

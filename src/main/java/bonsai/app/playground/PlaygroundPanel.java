@@ -95,9 +95,17 @@ public final class PlaygroundPanel implements Panel {
   }
 
   @Override
-  public void showExample(RunFolder run) {
+  public List<Example> examples(RunFolder run) {
+    var tags = new Example("tags", () -> show(run, false));
+    return model.choices().size() == 1
+        ? List.of(tags)
+        : List.of(tags, new Example("compared", () -> show(run, true)));
+  }
+
+  private void show(RunFolder run, boolean compared) {
     open(run.model());
-    tag(Examples.ALL.getLast().text());
+    model.comparingProperty().set(compared);
+    tag(Examples.ALL.getFirst().text());
   }
 
   // ---- folders that are dropped -----------------------------------------------------------------

@@ -66,7 +66,7 @@ final class ShellView {
           Shortcut.of("Shortcut+" + (i + 1), "Go to " + panel.title(), () -> show(panel)));
     }
     everywhere.add(Shortcut.of("Shortcut+Shift+L", "Light or dark", appearance::toggle));
-    everywhere.add(Shortcut.of("F1", "Show these shortcuts", this::showShortcuts));
+    everywhere.add(Shortcut.of("F1", "Show these shortcuts", this::toggleShortcuts));
 
     var frame = new BorderPane(content);
     frame.setLeft(rail());
@@ -167,7 +167,7 @@ final class ShellView {
     var theme = Nodes.iconButton("Light or dark", Feather.MOON, appearance::toggle);
     theme.setId("theme-toggle");
     var help =
-        Nodes.iconButton("Keyboard shortcuts (F1)", Feather.HELP_CIRCLE, this::showShortcuts);
+        Nodes.iconButton("Keyboard shortcuts (F1)", Feather.HELP_CIRCLE, this::toggleShortcuts);
     var feet = new VBox(4, theme, help);
     feet.setAlignment(Pos.CENTER);
     rail.getChildren().addAll(Nodes.spacer(), feet);
@@ -237,7 +237,7 @@ final class ShellView {
 
   // ---- the sheet of shortcuts -------------------------------------------------------------------
 
-  private void showShortcuts() {
+  void toggleShortcuts() {
     if (modal.isDisplay()) {
       modal.hide(true);
       return;

@@ -1,8 +1,10 @@
 package bonsai.app.playground;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import bonsai.app.TestWindow;
+import bonsai.ner.Labels;
 import bonsai.tag.TinyTagger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,6 +178,41 @@ final class PlaygroundPanelTest {
             WaitForAsyncUtils.waitFor(
                 WaitForAsyncUtils.asyncFx(() -> Clipboard.getSystemClipboard().getString())))
         .isEqualTo("Anna\tB-PER\nlives\tO\n.\tO\n\n");
+  }
+
+  @Test
+  void twoModelsStandSideBySideAndTheWordsOnWhichTheyDifferAreListed(FxRobot robot) {
+    openTinyModel(robot);
+    type(robot, "Anna lives in Berlin.");
+    awaitTags(robot);
+    assertThat(robot.lookup("#playground-second-result").tryQuery()).isEmpty();
+
+    var labels = Labels.ofTypes(List.of("PER", "ORG", "GPE", "MISC"));
+    var other = TinyTagger.in(folder.resolve("other"), labels);
+    window.dialogs().willChoose(other);
+    robot.clickOn("#playground-compare").clickOn("#playground-second-open");
+    await(() -> robot.lookup("#playground-second-result").tryQuery().isPresent());
+    awaitTags(robot);
+
+    await(() -> !differences(robot).getItems().isEmpty());
+    assertThat(differences(robot).getItems())
+        .extracting(it -> it.word().word(), it -> it.word().tag(), Comparison.Difference::tag)
+        .containsExactly(tuple("Berlin", "B-LOC", "B-GPE"));
+    for (var id : List.of("#playground", "#playground-second")) {
+      await(() -> robot.lookup(id + "-latency").queryAs(Label.class).getText().contains(" ms "));
+      assertThat(robot.lookup(id + "-facts").queryAs(Pane.class).getChildren())
+          .anyMatch(fact -> ((Label) fact).getText().endsWith(" parameters"));
+    }
+    assertThat(taggers()).hasSize(2);
+
+    robot.clickOn("#playground-compare");
+    await(() -> taggers().size() == 1);
+    assertThat(robot.lookup("#playground-second-result").tryQuery()).isEmpty();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static TableView<Comparison.Difference> differences(FxRobot robot) {
+    return robot.lookup("#playground-differences").queryAs(TableView.class);
   }
 
   @Test
