@@ -44,7 +44,7 @@ public final class DataPanel implements Panel {
                     side.id(),
                     () -> {
                       open(run.spec().data());
-                      view.show(side);
+                      show(side);
                     }))
         .toList();
   }
@@ -142,6 +142,11 @@ public final class DataPanel implements Panel {
     event.setDropCompleted(!files.isEmpty());
     event.consume();
     files.stream().findFirst().ifPresent(file -> drop(file.toPath()));
+  }
+
+  /** Brings one of what lies beside the sentences to the front. */
+  void show(DataView.Side side) {
+    view.show(side);
   }
 
   /** Opens what was dropped. */

@@ -67,6 +67,7 @@ final class DataView {
       sides.getTabs().add(tab(side));
     }
     sides.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+    sides.setAccessibleText("The sentence in detail, counts, and problems");
     sides.setMinWidth(330);
     content = new SplitPane(table, sides);
     content.getStyleClass().add("data-content");

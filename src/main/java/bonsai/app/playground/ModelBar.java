@@ -21,7 +21,7 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** One line: which model stands in a slot, and what is to know of it. */
 final class ModelBar extends HBox {
-  private static final double LABEL = 96;
+  private static final double LABEL = 104;
 
   private final ComboBox<ModelChoice> choices = new ComboBox<>();
   private final HBox facts = new HBox(8);

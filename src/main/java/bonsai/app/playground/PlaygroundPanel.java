@@ -105,7 +105,7 @@ public final class PlaygroundPanel implements Panel {
   private void show(RunFolder run, boolean compared) {
     open(run.model());
     model.comparingProperty().set(compared);
-    tag(Examples.ALL.getFirst().text());
+    tag(Examples.ALL.getLast().text());
   }
 
   // ---- folders that are dropped -----------------------------------------------------------------

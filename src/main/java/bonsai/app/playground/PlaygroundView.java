@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.css.PseudoClass;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -44,7 +45,9 @@ final class PlaygroundView {
   private static final double TABLES = 0.6;
 
   /** Two texts side by side need more room. */
-  private static final double TABLES_COMPARING = 0.68;
+  private static final double TABLES_COMPARING = 0.62;
+
+  private static final PseudoClass COMPARED = PseudoClass.getPseudoClass("compared");
 
   private final PlaygroundModel model;
   private final Actions actions;
@@ -205,6 +208,8 @@ final class PlaygroundView {
         .comparingProperty()
         .subscribe(
             (before, comparing) -> {
+              first.pseudoClassStateChanged(COMPARED, comparing);
+              second.pseudoClassStateChanged(COMPARED, comparing);
               tagged.getItems().setAll(comparing ? List.of(first, second) : List.of(first));
               legend.setVisible(!comparing);
               legend.setManaged(!comparing);

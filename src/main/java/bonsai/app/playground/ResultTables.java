@@ -37,7 +37,7 @@ final class ResultTables extends VBox {
   private final ToggleGroup tabs = new ToggleGroup();
   private final ToggleButton entitiesTab = tab("Entities", "entities", entities);
   private final ToggleButton wordsTab = tab("Words", "words", words);
-  private final ToggleButton differencesTab = tab("Differences", "differences", differences);
+  private final ToggleButton differencesTab = tab("Differ", "differences", differences);
 
   /** What is done with what is selected. */
   interface Selection {
@@ -107,7 +107,7 @@ final class ResultTables extends VBox {
 
   void show(Comparison comparison) {
     differences.getItems().setAll(comparison.differences());
-    differencesTab.setText(counted("Differences", comparison.differences().size()));
+    differencesTab.setText(counted("Differ", comparison.differences().size()));
     differences.setPlaceholder(
         Nodes.caption(
             comparison.words() == 0
@@ -156,7 +156,7 @@ final class ResultTables extends VBox {
         .getColumns()
         .setAll(
             List.of(
-                column("Word", 140, it -> it.word().word()),
+                column("Word", 120, it -> it.word().word()),
                 sure("First", it -> it.word().tag(), it -> it.word().confidence()),
                 sure("Second", Difference::tag, Difference::confidence),
                 position(
@@ -194,8 +194,12 @@ final class ResultTables extends VBox {
       String title, Function<T, String> tag, Function<T, Float> confidence) {
     var column =
         column(
-            title, 120, (T it) -> tag.apply(it) + "  " + TaggedText.percent(confidence.apply(it)));
-    column.setMinWidth(110);
+            title,
+            100,
+            (T it) ->
+                String.format(
+                    Locale.ROOT, "%s  %.0f %%", tag.apply(it), 100 * confidence.apply(it)));
+    column.setMinWidth(100);
     return column;
   }
 

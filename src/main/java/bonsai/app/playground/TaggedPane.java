@@ -74,6 +74,7 @@ final class TaggedPane extends VBox {
     head.getChildren().addAll(Nodes.spacer(), latency);
     getChildren().setAll(head, result);
     setMinWidth(0);
+    getStyleClass().add("tagged-pane");
     slot.taggingProperty().subscribe(tagging -> update(rows.getItems(), Row.of(tagging)));
     slot.sessionProperty().subscribe(this::follow);
   }
