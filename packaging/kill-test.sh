@@ -2,13 +2,16 @@
 # Kills the worker of a tiny run with SIGKILL at random moments and lets `bonsai resume` go on, through the
 # real command line. Every run must end with the very bits of one that nobody disturbed.
 #
-# Usage: packaging/kill-test.sh [KILLS [SEED]]     (30 kills by default; exits 0 if all went well)
+# Usage: packaging/kill-test.sh [KILLS [SEED [RECIPE]]]     (30 kills by default; exits 0 if all went well)
+# RECIPE is fine-tune, or distil: smaller embeddings, then distillation from a teacher whose outputs are kept
+# anew in every run, so that kills meet stage borders and the filling of that cache, too.
 # BONSAI names another launcher than ./bonsai.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 kills=${1:-30}
 seed=${2:-1}
+recipe=${3:-fine-tune}
 RANDOM=$seed
 bonsai=${BONSAI:-./bonsai}
 longest=${LONGEST_MS:-6000} # the worker lives up to so many milliseconds
@@ -17,20 +20,43 @@ home=$(mktemp -d)
 export BONSAI_HOME=$home
 trap 'rm -rf "$home"' EXIT
 
-cat >"$home/tiny.json" <<'SPEC'
-{ "name": "kill-test", "seed": 1, "device": "cpu", "precision": "float32",
-  "data": { "source": "sample" },
-  "start": { "untrained": { "hiddenSize": 32, "layers": 2, "heads": 2, "intermediateSize": 64, "vocabularySize": 800 } },
-  "stages": [
-    { "technique": "fine-tune", "training": { "epochs": 2, "learningRate": 1e-3, "evaluateEvery": 25 } },
-    { "technique": "fine-tune", "training": { "epochs": 2, "learningRate": 5e-4, "evaluateEvery": 25 } } ],
-  "checkpoint": { "everySteps": 10 } }
-SPEC
-
 say() { printf '%s\n' "$*" >&2; }
 
 # The text of a field of the one JSON object on standard input.
 field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p"; }
+
+start='{ "untrained": { "hiddenSize": 32, "layers": 2, "heads": 2, "intermediateSize": 64, "vocabularySize": 800 } }'
+
+# Writes a spec: its file, and what it has beside the usual.
+spec() {
+  cat >"$1" <<SPEC
+{ "name": "kill-test", "seed": 1, "device": "cpu", "precision": "float32", "data": { "source": "sample" },
+  "start": $start, $2, "checkpoint": { "everySteps": 10 } }
+SPEC
+}
+
+case $recipe in
+  fine-tune)
+    spec "$home/tiny.json" '"stages": [
+      { "technique": "fine-tune", "training": { "epochs": 2, "learningRate": 1e-3, "evaluateEvery": 25 } },
+      { "technique": "fine-tune", "training": { "epochs": 2, "learningRate": 5e-4, "evaluateEvery": 25 } } ]'
+    ;;
+  distil)
+    say "The teacher:"
+    spec "$home/teacher.json" '"stages": [ { "technique": "fine-tune", "training": { "epochs": 3, "learningRate": 1e-3 } } ]'
+    taught=$("$bonsai" run "$home/teacher.json" --json 2>/dev/null)
+    teacher=$(field id <<<"$taught")
+    spec "$home/tiny.json" "\"teacher\": { \"run\": \"$teacher\" }, \"stages\": [
+      { \"technique\": \"factorise-embeddings\", \"rank\": 8 },
+      { \"technique\": \"distil\", \"hidden\": {},
+        \"training\": { \"epochs\": 2, \"learningRate\": 1e-3, \"evaluateEvery\": 25 } },
+      { \"technique\": \"fine-tune\", \"training\": { \"epochs\": 1, \"learningRate\": 5e-4 } } ]"
+    ;;
+  *)
+    say "There is no recipe '$recipe': use fine-tune or distil."
+    exit 2
+    ;;
+esac
 
 say "The undisturbed run:"
 reference=$("$bonsai" run "$home/tiny.json" --json 2>/dev/null)
@@ -57,6 +83,7 @@ compare() {
 # Starts the run, or goes on with it; sets pid, which is empty once the run is finished.
 go_on() {
   if [ -z "$run" ]; then
+    rm -rf "$home/cache/teachers"
     begun=$("$bonsai" run "$home/tiny.json" --detach --json)
     run=$(field id <<<"$begun")
     pid=$(field pid <<<"$begun")

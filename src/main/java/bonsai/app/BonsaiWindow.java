@@ -1,10 +1,12 @@
 package bonsai.app;
 
+import bonsai.app.bench.WindowBenchmark;
 import bonsai.app.pictures.Pictures;
 import bonsai.app.shell.BonsaiApplication;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.cli.Window;
+import bonsai.cli.WindowSpeed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -36,11 +38,21 @@ public final class BonsaiWindow implements Window {
   @Override
   public List<Path> pictures(
       Workspace workspace, Path folder, Optional<String> run, List<String> only) {
+    withoutDisplay();
+    return Pictures.draw(workspace, folder, run, only);
+  }
+
+  @Override
+  public WindowSpeed measure() {
+    withoutDisplay();
+    return WindowBenchmark.run();
+  }
+
+  /** What is drawn is drawn the same way on every machine, with a display or without. */
+  private static void withoutDisplay() {
     quietAboutTheClassPath();
-    // A picture is drawn the same way on every machine, with a display or without.
     System.setProperty("glass.platform", "Headless");
     System.setProperty("prism.order", "sw");
-    return Pictures.draw(workspace, folder, run, only);
   }
 
   /** JavaFX warns at every start that it is on the class path, which is where we want it. */

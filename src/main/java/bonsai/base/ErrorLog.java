@@ -3,12 +3,14 @@ package bonsai.base;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /**
  * The file that keeps what nobody expected, with its stack trace, for a report. It is written only
@@ -24,6 +26,17 @@ public record ErrorLog(Workspace workspace) {
   /** Where the log is, or will be. */
   public Path file() {
     return workspace.root().resolve("logs").resolve(NAME);
+  }
+
+  /** What it holds at present; empty where nothing has been written. */
+  public Optional<String> text() {
+    try {
+      return Files.exists(file())
+          ? Optional.of(new String(Files.readAllBytes(file()), StandardCharsets.UTF_8))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UserException("The log " + file() + " cannot be read: " + e.getMessage() + ".", e);
+    }
   }
 
   /**

@@ -187,7 +187,7 @@ public final class Settings {
   }
 
   /** An enum constant's name in files and forms: {@code LOW_RANK} is {@code low-rank}. */
-  static String label(Enum<?> constant) {
+  public static String label(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -73,6 +73,7 @@ public final class BonsaiCommand implements Runnable {
   static CommandLine commandLine(Window window, PrintWriter out, PrintWriter err) {
     var line = new CommandLine(new BonsaiCommand(window));
     line.addSubcommand(new PicturesCommand(window));
+    line.getSubcommands().get("bench").addSubcommand(new BenchWindowCommand(window));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(out);
     line.setErr(err);

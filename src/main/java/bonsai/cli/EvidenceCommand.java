@@ -71,7 +71,7 @@ final class EvidenceCommand implements Runnable {
     var object = new LinkedHashMap<String, Object>();
     object.put("name", run.spec().name());
     object.put("command", made);
-    object.put("spec", Json.LINE.readTree(run.spec().toJson()));
+    object.put("spec", Json.LINE.readTree(portable(run.spec().toJson())));
     object.put("commit", last.commit().orElse(last.version()));
     object.put("machine", last);
     object.put("parameters", model.parameterCount());
@@ -82,6 +82,12 @@ final class EvidenceCommand implements Runnable {
     object.put("scores", byName);
     command.commandLine().getOut().println(Json.PRETTY.writeValueAsString(object));
     command.commandLine().getOut().flush();
+  }
+
+  /** Paths beside the present folder as seen from it: another machine has other folders. */
+  private static String portable(String spec) {
+    var beside = Path.of("").toAbsolutePath().getParent();
+    return beside == null || beside.getNameCount() == 0 ? spec : spec.replace(beside + "/", "../");
   }
 
   private static long weightsBytes(Path file) {

@@ -67,6 +67,7 @@ final class ProgressLine implements TrainingListener, AutoCloseable {
   @Override
   public void on(TrainingEvent event) {
     switch (event) {
+      case TrainingEvent.Preparing preparing -> show(preparing);
       case TrainingEvent.Stepped stepped -> {
         recent.add(stepped);
         if (recent.size() > WINDOW) {
@@ -92,6 +93,18 @@ final class ProgressLine implements TrainingListener, AutoCloseable {
                 scores.recall(),
                 evaluated.best() ? "  (best so far)" : ""));
       }
+    }
+  }
+
+  private void show(TrainingEvent.Preparing preparing) {
+    if (terminal || preparing.done() == preparing.total()) {
+      say(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d of %,d sentences",
+              preparing.what(),
+              preparing.done(),
+              preparing.total()));
     }
   }
 

@@ -24,4 +24,7 @@ public interface Window {
    * @throws bonsai.base.UserException if there is no such run, or the files cannot be written
    */
   List<Path> pictures(Workspace workspace, Path folder, Optional<String> run, List<String> only);
+
+  /** Measures for about a minute how fast it is; needs no display. */
+  WindowSpeed measure();
 }

@@ -1,5 +1,6 @@
 package bonsai.compress;
 
+import bonsai.base.Settings;
 import bonsai.base.UserException;
 import bonsai.model.BertConfig;
 import bonsai.model.NerModel;
@@ -7,6 +8,7 @@ import bonsai.model.Parameters;
 import bonsai.torch.HostTensor;
 import bonsai.torch.LinearAlgebra;
 import bonsai.torch.LinearAlgebra.Svd;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 
@@ -36,7 +38,13 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
     /** The truncated singular value decomposition: {@code UΣ} and {@code Vᵀ}. */
     SVD,
     /** Normal draws, as BERT's own initialisation: nothing of the old table is kept. */
-    RANDOM
+    RANDOM;
+
+    /** The name in a spec. */
+    @JsonValue
+    public String label() {
+      return Settings.label(this);
+    }
   }
 
   @Override

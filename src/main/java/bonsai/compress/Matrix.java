@@ -1,6 +1,7 @@
 package bonsai.compress;
 
 import bonsai.torch.HostTensor;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** Products and sums of small host matrices, summed in float64. */
@@ -48,6 +49,41 @@ final class Matrix {
     var sum = HostTensor.allocate(a.shape());
     for (var i = 0L; i < a.size(); i++) {
       sum.set(i, a.get(i) + b.get(i));
+    }
+    return sum;
+  }
+
+  /** The elementwise difference of two of one shape. */
+  static HostTensor minus(HostTensor a, HostTensor b) {
+    var difference = HostTensor.allocate(a.shape());
+    for (var i = 0L; i < a.size(); i++) {
+      difference.set(i, a.get(i) - b.get(i));
+    }
+    return difference;
+  }
+
+  /** The elementwise mean of some of one shape; the tensor itself where there is only one. */
+  static HostTensor mean(List<HostTensor> tensors) {
+    if (tensors.size() == 1) {
+      return tensors.getFirst();
+    }
+    var mean = HostTensor.allocate(tensors.getFirst().shape());
+    for (var i = 0L; i < mean.size(); i++) {
+      var sum = 0.0;
+      for (var tensor : tensors) {
+        sum += tensor.get(i);
+      }
+      mean.set(i, (float) (sum / tensors.size()));
+    }
+    return mean;
+  }
+
+  /** The sum of the squared differences of two of one shape. */
+  static double squaredDistance(HostTensor a, HostTensor b) {
+    var sum = 0.0;
+    for (var i = 0L; i < a.size(); i++) {
+      var difference = (double) a.get(i) - b.get(i);
+      sum += difference * difference;
     }
     return sum;
   }

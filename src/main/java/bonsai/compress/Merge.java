@@ -78,7 +78,7 @@ public final class Merge {
 
   private HostTensor matrix(String used, String own) {
     var whole = how.ranks().containsKey(used) ? product(used) : model.tensor(used + ".weight");
-    var correction = own + ".correction";
+    var correction = own + Parameters.CORRECTION;
     return model.tensors().containsKey(correction + Parameters.UP + ".weight")
         ? Matrix.plus(whole, product(correction))
         : whole;

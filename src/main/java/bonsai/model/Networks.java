@@ -1,9 +1,11 @@
 package bonsai.model;
 
+import bonsai.torch.HostTensor;
 import bonsai.torch.Network;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
 import java.util.Arrays;
+import java.util.SequencedMap;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
@@ -13,7 +15,20 @@ public final class Networks {
 
   /** A network that computes what the model's config says, with a copy of its weights. */
   public static Network open(Torch torch, NerModel model, Precision precision) {
-    return Network.open(torch, plan(model.config()), model.tensors(), precision);
+    return open(torch, model.config(), model.tensors(), precision);
+  }
+
+  /**
+   * A network of that shape.
+   *
+   * @param weights the model's, and perhaps others that are to be trained beside them
+   */
+  public static Network open(
+      Torch torch,
+      BertConfig config,
+      SequencedMap<String, HostTensor> weights,
+      Precision precision) {
+    return Network.open(torch, plan(config), weights, precision);
   }
 
   private static Network.Plan plan(BertConfig config) {

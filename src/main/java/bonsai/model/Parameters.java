@@ -26,6 +26,12 @@ public record Parameters(List<Parameter> list) {
   /** Brings factorised word embeddings to the hidden size: {@code [hidden, embeddingSize]}. */
   public static final String EMBEDDING_PROJECTION = "bert.embeddings.embedding_projection";
 
+  /** What the names of the layers' parameters begin with; a number follows. */
+  public static final String LAYERS = "bert.encoder.layer.";
+
+  /** What stands between a shared matrix's name, with an application's number, and its factors. */
+  public static final String CORRECTION = ".correction";
+
   /** The factor of a factorised matrix that meets the input: {@code [rank, inputs]}. */
   public static final String DOWN = ".down";
 
@@ -49,7 +55,16 @@ public record Parameters(List<Parameter> list) {
 
   /** What the names of a layer's parameters begin with, such as {@code bert.encoder.layer.3.}. */
   public static String layer(int index) {
-    return "bert.encoder.layer." + index + ".";
+    return LAYERS + index + ".";
+  }
+
+  /** The names of a layer's own parameters without what {@link #layer} gives, in order. */
+  public static List<String> ofLayer(BertConfig config, int layer) {
+    var prefix = layer(layer);
+    return of(config).shapes().sequencedKeySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .map(name -> name.substring(prefix.length()))
+        .toList();
   }
 
   /** Shapes by name, in order. */
@@ -157,9 +172,9 @@ public record Parameters(List<Parameter> list) {
         Architecture how, String name, long outputs, long inputs, Component component) {
       var rank = how.correctionRank();
       if (rank > 0) {
-        matrix(name + ".correction" + DOWN, rank, inputs, component);
+        matrix(name + CORRECTION + DOWN, rank, inputs, component);
         add(
-            name + ".correction" + UP + ".weight",
+            name + CORRECTION + UP + ".weight",
             new long[] {outputs, rank},
             component,
             Role.CORRECTION);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -16,7 +17,7 @@ final class ColumnFile {
 
   private final LineReader lines;
   private final Draft draft;
-  private final int fromLast;
+  private final OptionalInt fromLast; // nothing where only words are read
 
   private int columns; // of all rows; 0 before the first
   private int firstLine;
@@ -25,7 +26,7 @@ final class ColumnFile {
   private boolean numbered = true;
   private boolean severalWords;
 
-  private ColumnFile(LineReader lines, Draft draft, int fromLast) {
+  private ColumnFile(LineReader lines, Draft draft, OptionalInt fromLast) {
     this.lines = lines;
     this.draft = draft;
     this.fromLast = fromLast;
@@ -37,6 +38,15 @@ final class ColumnFile {
    * @param fromLast which column holds the tags: 0 is the last, 1 the one before it
    */
   static void read(Path file, Draft draft, int fromLast) {
+    read(file, draft, OptionalInt.of(fromLast));
+  }
+
+  /** Reads the words alone, whether or not the file has tags; each gets an {@code O}. */
+  static void readWords(Path file, Draft draft) {
+    read(file, draft, OptionalInt.empty());
+  }
+
+  private static void read(Path file, Draft draft, OptionalInt fromLast) {
     try (var lines = LineReader.open(file)) {
       new ColumnFile(lines, draft, fromLast).read();
     }
@@ -69,15 +79,16 @@ final class ColumnFile {
   }
 
   /** As in MultiCoNER: a line before a sentence that begins with # and ends with no tag. */
-  private static boolean isComment(List<String> row) {
-    return row.getFirst().startsWith("#") && !TagScheme.isTag(row.getLast());
+  private boolean isComment(List<String> row) {
+    var single = row.size() == 1 && fromLast.isEmpty(); // a row of one word is as it should be
+    return row.getFirst().startsWith("#") && !single && !TagScheme.isTag(row.getLast());
   }
 
   private void word(List<String> row) {
     if (row.getFirst().isEmpty()) {
       throw lines.mistake("the row has a tag but no word.");
     }
-    if (row.size() == 1) {
+    if (row.size() == 1 && fromLast.isPresent()) {
       throw lines.mistake(
           "the row has a single column ('%s'): a word and its tag are expected."
               .formatted(Texts.shortened(row.getFirst())));
@@ -85,10 +96,10 @@ final class ColumnFile {
     if (columns == 0) {
       columns = row.size();
     }
-    if (row.size() < 2 + fromLast) {
+    if (fromLast.isPresent() && row.size() < 2 + fromLast.getAsInt()) {
       throw lines.mistake(
           "the row has %d columns: a word and %d tags are expected."
-              .formatted(row.size(), 1 + fromLast));
+              .formatted(row.size(), 1 + fromLast.getAsInt()));
     }
     if (row.size() != columns) {
       throw lines.mistake(
@@ -96,7 +107,7 @@ final class ColumnFile {
               .formatted(row.size(), columns));
     }
     var word = row.getFirst();
-    var tag = row.get(row.size() - 1 - fromLast);
+    var tag = fromLast.isPresent() ? row.get(row.size() - 1 - fromLast.getAsInt()) : "O";
     if (!TagScheme.isTag(tag) && TagScheme.isTag(word)) {
       throw lines.mistake(
           "the tag '%s' stands before the word '%s': the word must come first, the tag last."

@@ -64,6 +64,12 @@ final class CorpusFolder {
     return JSON_LINES.contains(extension(file.getFileName().toString()));
   }
 
+  /** Whether a file holds plain text or columns, by its name. */
+  static boolean isText(Path file) {
+    var extension = extension(file.getFileName().toString());
+    return extension.equals("text") || COLUMNS.contains(extension);
+  }
+
   private static List<Path> list(Path folder) {
     if (!Files.exists(folder)) {
       throw new UserException("The folder " + folder + " does not exist.");

@@ -66,7 +66,8 @@ final class Draft {
           firstLine,
           "A sentence of "
               + table.pending()
-              + " words begins here: are the empty lines between sentences missing?");
+              + " words begins here"
+              + (wordPerLine ? ": are the empty lines between sentences missing?" : "."));
     }
     if (table.sentences() == lines.length) {
       lines = Arrays.copyOf(lines, 2 * lines.length);

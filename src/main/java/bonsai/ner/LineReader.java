@@ -100,7 +100,8 @@ final class LineReader implements AutoCloseable {
     if (length == line.length) {
       if (length == MAX_LINE_BYTES) {
         throw mistake(
-            number + 1, "is longer than 16 MB: this is no column file and no file of JSON lines.");
+            number + 1,
+            "is longer than 16 MB: lines of data are far shorter, so this is some other file.");
       }
       line = Arrays.copyOf(line, Math.min(2 * length, MAX_LINE_BYTES));
     }

@@ -38,6 +38,23 @@ final class SentenceTable extends AbstractList<Sentence> implements RandomAccess
     return new Sentence(words(index), tags(index));
   }
 
+  /** The words of each sentence, without its tags; like this list, it makes them when asked. */
+  List<List<String>> wordLists() {
+    return new WordLists();
+  }
+
+  private final class WordLists extends AbstractList<List<String>> implements RandomAccess {
+    @Override
+    public int size() {
+      return SentenceTable.this.size();
+    }
+
+    @Override
+    public List<String> get(int index) {
+      return words(index);
+    }
+  }
+
   List<String> words(int index) {
     var some = new String[length(index)];
     for (int i = 0; i < some.length; i++) {

@@ -80,7 +80,8 @@ public record Preflight(
           "The corpus " + corpus.name() + " has no train split: there is nothing to learn from.");
     }
     var config = startConfig(spec, corpus, workspace);
-    return of(spec, corpus, workspace, config, !(spec.start() instanceof Start.Untrained));
+    var exact = !(spec.start() instanceof Start.Untrained) || spec.teacher().isPresent();
+    return of(spec, corpus, workspace, config, exact);
   }
 
   /** As {@link #of}, for a start whose config is known exactly. */
@@ -140,10 +141,16 @@ public record Preflight(
   private static BertConfig startConfig(RunSpec spec, CorpusSize corpus, Workspace workspace) {
     return switch (spec.start()) {
       case Start.Untrained shape ->
-          StartModel.config(shape, shape.vocabularySize(), corpus.labels());
+          StartModel.config(shape, vocabulary(spec, shape, workspace), corpus.labels());
       case Start.Pretrained start -> config(start, corpus, workspace);
       case Start.FromRun start -> config(start, corpus, workspace);
     };
+  }
+
+  private static int vocabulary(RunSpec spec, Start.Untrained shape, Workspace workspace) {
+    return spec.teacherFolder(workspace)
+        .map(folder -> new ModelFolder(folder).config().vocabSize())
+        .orElse(shape.vocabularySize());
   }
 
   private static BertConfig config(Start start, CorpusSize corpus, Workspace workspace) {

@@ -4,6 +4,7 @@ import bonsai.base.Json;
 import bonsai.base.RecordReader;
 import bonsai.base.Setting;
 import bonsai.base.UserException;
+import bonsai.base.Workspace;
 import bonsai.ner.DataSource;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -83,6 +84,14 @@ public record RunSpec(
     if (stages.isEmpty()) {
       throw new UserException("stages is empty: give at least one stage.");
     }
+    for (var i = 0; i < stages.size(); i++) {
+      if (stages.get(i) instanceof Technique.Distil && teacher.isEmpty()) {
+        throw new UserException(
+            "teacher is missing: stage "
+                + (i + 1)
+                + " distils, so name a run, as in {\"run\": \"ID\"}, or a model folder.");
+      }
+    }
     if (limit.isPresent() && limit.getAsLong() < 1) {
       throw new UserException("limit must be at least 1 parameter, not " + limit.getAsLong() + ".");
     }
@@ -103,6 +112,15 @@ public record RunSpec(
     return Json.PRETTY.writeValueAsString(this) + "\n";
   }
 
+  /**
+   * The folder of the teacher, if there is one.
+   *
+   * @throws UserException if there is no model in it
+   */
+  Optional<Path> teacherFolder(Workspace workspace) {
+    return teacher.map(source -> source.modelFolder(workspace));
+  }
+
   /** The number of the first stage that trains; of the last one if none does. */
   int firstTraining() {
     return IntStream.range(0, stages.size() - 1)
@@ -115,6 +133,12 @@ public record RunSpec(
   public RunSpec named(String other) {
     return new RunSpec(
         version, other, seed, device, precision, data, start, teacher, stages, checkpoint, limit);
+  }
+
+  /** The same spec with another limit. */
+  public RunSpec limited(OptionalLong other) {
+    return new RunSpec(
+        version, name, seed, device, precision, data, start, teacher, stages, checkpoint, other);
   }
 
   /** The same spec with its relative paths taken from a folder. */

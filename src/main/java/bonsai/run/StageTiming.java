@@ -51,7 +51,7 @@ public final class StageTiming {
     var corpus = Corpora.read(spec.data());
     var size = CorpusSize.of(corpus);
     Preflight.of(spec, size, workspace); // refuses what cannot be, before anything takes long
-    var start = new StartModel(spec, spec.start().folder(workspace));
+    var start = new StartModel(spec, spec.start().folder(workspace), spec.teacherFolder(workspace));
     says.accept("Opening the model");
     try (var tokenizer = start.tokenizer(corpus)) {
       var model = start.load(corpus, tokenizer);

@@ -86,7 +86,10 @@ public sealed interface Start {
     }
   }
 
-  /** A new BERT with random weights and a vocabulary built from the corpus. */
+  /**
+   * A new BERT with random weights. Its vocabulary is the teacher's where the spec names one, else
+   * built from the corpus.
+   */
   record Untrained(
       @Setting(
               label = "Hidden size",
@@ -133,7 +136,16 @@ public sealed interface Start {
               initial = "512",
               min = 8,
               max = 8192)
-          int positions)
+          int positions,
+      @Setting(
+              label = "Embedding size",
+              help =
+                  "Columns of the word embeddings, which a projection brings to the hidden size; 0 for the hidden size itself.",
+              unit = "columns",
+              initial = "0",
+              min = 0,
+              max = 8192)
+          int embeddingSize)
       implements Start {
     public Untrained {
       if (hiddenSize % heads != 0) {

@@ -1,6 +1,7 @@
 package bonsai.run;
 
 import bonsai.base.UserException;
+import bonsai.model.Architecture;
 import bonsai.model.BertConfig;
 import bonsai.model.ModelFolder;
 import bonsai.model.NerModel;
@@ -16,12 +17,16 @@ import java.util.Optional;
  * The model that a run or one of its stages starts from.
  *
  * @param folder its folder; empty where the spec starts untrained
+ * @param teacher the folder of the run's teacher, whose vocabulary an untrained start then has
  */
-record StartModel(RunSpec spec, Optional<Path> folder) {
+record StartModel(RunSpec spec, Optional<Path> folder, Optional<Path> teacher) {
   /** Opens the tokenizer, or learns one from the corpus; the caller closes it. */
   WordPieceTokenizer tokenizer(Corpus corpus) {
     if (folder.isPresent()) {
       return new ModelFolder(folder.get()).tokenizer();
+    }
+    if (teacher.isPresent()) {
+      return new ModelFolder(teacher.get()).tokenizer();
     }
     var pieces = Vocabulary.learn(corpus.sentences(Split.TRAIN), untrained().vocabularySize());
     return WordPieceTokenizer.ofVocabulary(pieces, false);
@@ -44,7 +49,8 @@ record StartModel(RunSpec spec, Optional<Path> folder) {
             shape.heads(),
             shape.intermediateSize(),
             labels)
-        .withMaxPositionEmbeddings(shape.positions());
+        .withMaxPositionEmbeddings(shape.positions())
+        .withArchitecture(Architecture.PLAIN.withEmbeddingSize(shape.embeddingSize()));
   }
 
   private Start.Untrained untrained() {

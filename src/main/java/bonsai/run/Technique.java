@@ -7,7 +7,11 @@ import bonsai.compress.EmbeddingFactorisation;
 import bonsai.compress.EmbeddingFactorisation.Init;
 import bonsai.compress.EmbeddingFactorisation.Size;
 import bonsai.compress.LayerSelection;
+import bonsai.compress.LayerSharing;
 import bonsai.compress.Transform;
+import bonsai.train.HiddenLoss;
+import bonsai.train.OutputLoss;
+import bonsai.train.TeacherCaching;
 import bonsai.train.Training;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -26,7 +30,9 @@ import java.util.OptionalLong;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Technique.FineTune.class, name = "fine-tune"),
   @JsonSubTypes.Type(value = Technique.FactoriseEmbeddings.class, name = "factorise-embeddings"),
-  @JsonSubTypes.Type(value = Technique.KeepLayers.class, name = "keep-layers")
+  @JsonSubTypes.Type(value = Technique.KeepLayers.class, name = "keep-layers"),
+  @JsonSubTypes.Type(value = Technique.ShareLayers.class, name = "share-layers"),
+  @JsonSubTypes.Type(value = Technique.Distil.class, name = "distil")
 })
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public sealed interface Technique {
@@ -110,6 +116,16 @@ public sealed interface Technique {
     }
   }
 
+  /** Trains on what the run's teacher says of the training split. */
+  record Distil(
+      OutputLoss output, Optional<HiddenLoss> hidden, TeacherCaching cache, Training training)
+      implements Technique {
+    @Override
+    public Optional<Training> trains() {
+      return Optional.of(training);
+    }
+  }
+
   /** Keeps some of the layers and drops the others. */
   record KeepLayers(
       @Setting(
@@ -127,6 +143,52 @@ public sealed interface Technique {
     @Override
     public Transform transform() {
       return new LayerSelection(layers);
+    }
+
+    @Override
+    public Optional<Training> trains() {
+      return training;
+    }
+  }
+
+  /** Lets layers that follow one another use one set of weights. */
+  record ShareLayers(
+      @Setting(
+              label = "Groups",
+              help = "Sets of weights that are kept; layers in a row share one.",
+              unit = "groups",
+              initial = "2",
+              min = 1,
+              max = 1000)
+          int groups,
+      @Setting(
+              label = "Share",
+              help = "Everything, or one part: sharing the feed-forward costs the most F1.",
+              initial = "\"all\"")
+          LayerSharing.Part share,
+      @Setting(
+              label = "Begin with",
+              help =
+                  "The group's first layer, the mean of its layers, or the layer closest to the mean.",
+              initial = "\"closest\"")
+          LayerSharing.Init init,
+      @Setting(
+              label = "Own LayerNorms",
+              help = "Let each layer keep its LayerNorms, which are few parameters.",
+              initial = "true")
+          boolean ownLayerNorms,
+      @Setting(
+              label = "Correction rank",
+              help = "Rank of what each layer adds to the matrices it shares; 0 adds nothing.",
+              initial = "0",
+              min = 0,
+              max = 8192)
+          int correctionRank,
+      Optional<Training> training)
+      implements Technique {
+    @Override
+    public Transform transform() {
+      return new LayerSharing(groups, share, init, ownLayerNorms, correctionRank);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package bonsai.run;
 
+import bonsai.base.Sha256;
+import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.compress.Transform.Materials;
 import bonsai.model.BertConfig;
@@ -10,6 +12,7 @@ import bonsai.model.TokenizerFiles;
 import bonsai.ner.Alignment;
 import bonsai.ner.Corpora;
 import bonsai.ner.Corpus;
+import bonsai.ner.EncodedSentence;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.ner.WordPieceTokenizer;
@@ -17,11 +20,16 @@ import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.PrecisionChoice;
 import bonsai.torch.Torch;
+import bonsai.train.Distillation;
 import bonsai.train.Evaluator;
 import bonsai.train.Gold;
+import bonsai.train.Objective;
 import bonsai.train.Trainer;
 import bonsai.train.Training;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -69,12 +77,16 @@ public final class TrainingStages implements StageRunner {
   @Override
   public Outcome run(Context stage) {
     var corpus = Corpora.read(stage.spec().data());
-    var from = new StartModel(stage.spec(), stage.start());
+    var from = new StartModel(stage.spec(), stage.start(), teacherFolder(stage));
     try (var tokenizer = from.tokenizer(corpus)) {
       var start = from.load(corpus, tokenizer);
       Shapes.of(stage.spec(), stage.index(), start.config(), true).requireWithinLimit(stage.spec());
       return new Work(stage, corpus, tokenizer).run(start);
     }
+  }
+
+  private Optional<Path> teacherFolder(Context stage) {
+    return stage.spec().teacherFolder(workspace);
   }
 
   /** One stage with its data at hand. */
@@ -112,27 +124,74 @@ public final class TrainingStages implements StageRunner {
           precision,
           stage.spec().seed(),
           () -> gold(Split.TRAIN, config).encoded().windows(),
-          () -> Optional.empty());
+          () -> teacherFolder(stage).map(folder -> new ModelFolder(folder).load()));
     }
 
     private Outcome train(NerModel start, Training training) {
       var config = start.config();
-      var trainer =
-          new Trainer(
+      var train = gold(Split.TRAIN, config).encoded();
+      try (var objective = objective(config, train.windows())) {
+        var result =
+            new Trainer(
+                    torch,
+                    precision,
+                    training,
+                    objective,
+                    stage.spec().seed(),
+                    stage.checkpoints(),
+                    stage.listener(),
+                    stage.control())
+                .train(start, train, gold(Split.VALID, config));
+        return switch (result.end()) {
+          case PAUSED -> new Outcome.Paused(result.step());
+          case STOPPED -> new Outcome.Stopped(result.step(), save(result.model()));
+          case FINISHED -> new Outcome.Finished(save(result.model()));
+        };
+      }
+    }
+
+    private Objective objective(BertConfig student, List<EncodedSentence> windows) {
+      return stage.technique() instanceof Technique.Distil distil
+          ? new Distillation(
               torch,
               precision,
-              training,
-              stage.spec().seed(),
-              stage.checkpoints(),
-              stage.listener(),
-              stage.control());
-      var result =
-          trainer.train(start, gold(Split.TRAIN, config).encoded(), gold(Split.VALID, config));
-      return switch (result.end()) {
-        case PAUSED -> new Outcome.Paused(result.step());
-        case STOPPED -> new Outcome.Stopped(result.step(), save(result.model()));
-        case FINISHED -> new Outcome.Finished(save(result.model()));
-      };
+              teacher(student),
+              student,
+              new Distillation.Settings(distil.output(), distil.hidden(), distil.cache()),
+              windows,
+              stage.spec().seed())
+          : Objective.hardLabels();
+    }
+
+    private Distillation.Teacher teacher(BertConfig student) {
+      var folder = teacherFolder(stage).orElseThrow();
+      var teacher = new ModelFolder(folder).load();
+      requireSameLanguage(folder, teacher.config(), student);
+      try {
+        return new Distillation.Teacher(
+            teacher,
+            Sha256.of(folder.resolve(ModelFolder.WEIGHTS)),
+            workspace.cache().resolve("teachers"));
+      } catch (IOException e) {
+        throw new UserException("The teacher in " + folder + " cannot be read: " + e + ".", e);
+      }
+    }
+
+    /** Student and teacher are compared piece by piece and tag by tag. */
+    private void requireSameLanguage(Path folder, BertConfig teacher, BertConfig student) {
+      try (var other = new ModelFolder(folder).tokenizer()) {
+        if (!other.json().equals(tokenizer.json())) {
+          throw new UserException(
+              "The teacher in "
+                  + folder
+                  + " cuts words into other pieces than the student: start from a model with the teacher's vocabulary, or untrained.");
+        }
+      }
+      if (!teacher.labels().equals(student.labels())) {
+        throw new UserException(
+            "The teacher in %s has the tags %s, but the corpus has %s: distil from a teacher that was trained on the same tags."
+                .formatted(folder, teacher.labels().tags(), student.labels().tags()));
+      }
     }
 
     /** Writes the model with its scores; the test split is looked at here, and only here. */

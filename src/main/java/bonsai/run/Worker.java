@@ -296,7 +296,9 @@ public final class Worker {
     }
 
     void add(TrainingEvent event) {
-      step = event.step();
+      if (!(event instanceof TrainingEvent.Preparing)) {
+        step = event.step();
+      }
       if (event instanceof TrainingEvent.Evaluated evaluated && evaluated.best()) {
         f1 = OptionalDouble.of(evaluated.scores().f1());
       }

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
@@ -65,6 +66,16 @@ public final class Network implements AutoCloseable {
           "feed_forward_norms", feedForwardNorms,
           "heads", heads);
     }
+  }
+
+  /**
+   * What a pass keeps beside the logits, for a comparison with another network.
+   *
+   * @param states the output of the embeddings and of every layer
+   * @param scores the attention scores of every layer
+   */
+  public record Keep(boolean states, boolean scores) {
+    public static final Keep NOTHING = new Keep(false, false);
   }
 
   /** AdamW's constants: decay rates of the two moments, and the denominator's offset. */
@@ -144,7 +155,34 @@ public final class Network implements AutoCloseable {
    * @return logits, [batch, length, tags]; those on padding mean nothing
    */
   public Tensor logits(Scope scope, Tensor ids, Tensor mask) {
-    return call(scope, "forward", false, ids, mask, scope.scalar(0L));
+    return logits(scope, ids, mask, Keep.NOTHING);
+  }
+
+  /** As {@link #logits(Scope, Tensor, Tensor)}, and keeps what is asked for until the next pass. */
+  public Tensor logits(Scope scope, Tensor ids, Tensor mask, Keep keep) {
+    return call(scope, "forward", false, ids, mask, mode(scope, false, keep));
+  }
+
+  private static Tensor mode(Scope scope, boolean train, Keep keep) {
+    return scope.longs(new long[] {train ? 1 : 0, keep.states ? 1 : 0, keep.scores ? 1 : 0}, 3);
+  }
+
+  /**
+   * The kept states of some layers, counted from 0 for the embeddings' output.
+   *
+   * @return bfloat16 as bytes, [layers, batch · length, 2 · hidden]
+   */
+  public Tensor keptStates(Scope scope, int[] layers) {
+    return call(scope, "kept_states", false, scope.longs(widen(layers), layers.length));
+  }
+
+  /**
+   * The kept attention scores of some layers, counted from 0, before the softmax, mean over heads.
+   *
+   * @return bfloat16 as bytes, [layers, batch, length, 2 · length]
+   */
+  public Tensor keptScores(Scope scope, int[] layers) {
+    return call(scope, "kept_scores", false, scope.longs(widen(layers), layers.length));
   }
 
   // ---- training
@@ -188,8 +226,8 @@ public final class Network implements AutoCloseable {
   }
 
   /** As {@link #logits}, with dropout, and with the graph that {@link #backward} needs. */
-  public Tensor trainingLogits(Scope scope, Tensor ids, Tensor mask) {
-    return call(scope, "forward", true, ids, mask, scope.scalar(1L));
+  public Tensor trainingLogits(Scope scope, Tensor ids, Tensor mask, Keep keep) {
+    return call(scope, "forward", true, ids, mask, mode(scope, true, keep));
   }
 
   /**
@@ -201,6 +239,74 @@ public final class Network implements AutoCloseable {
    */
   public Tensor crossEntropy(Scope scope, Tensor logits, Tensor labels, double total) {
     return call(scope, "cross_entropy", true, logits, labels, scope.scalar(total));
+  }
+
+  /**
+   * The divergence of the softened tags of a teacher from those of the network, KL(teacher ||
+   * student) in nats, summed over tags and pieces, times T² (Hinton et al., arXiv 1503.02531).
+   *
+   * @param logits [batch, length, tags]
+   * @param teacher the teacher's, same shape
+   * @param mask [batch, length]
+   * @param temperature T, above 0
+   * @param total the pieces of the whole step, by which it is divided
+   */
+  public Tensor softLoss(
+      Scope scope, Tensor logits, Tensor teacher, Tensor mask, double temperature, double total) {
+    return call(
+        scope,
+        "soft_loss",
+        true,
+        logits,
+        teacher,
+        mask,
+        scope.floats(new float[] {(float) temperature, (float) total}, 2));
+  }
+
+  /** How kept states are compared. */
+  public enum Comparison {
+    /** Mean squared difference, through a projection where the widths differ. */
+    MSE("hidden_loss"),
+    /** Mean squared difference of the inner products within a sentence. */
+    GRAM("gram_loss"),
+    /** Mean squared difference of attention scores. */
+    SCORES("score_loss");
+
+    private final String kernel;
+
+    Comparison(String kernel) {
+      this.kernel = kernel;
+    }
+  }
+
+  /**
+   * The difference of what was kept in the last training pass from a teacher's, mean over the pairs
+   * of layers.
+   *
+   * @param teacher as {@link #keptStates} or {@link #keptScores} give it, one layer a pair
+   * @param layers this network's layer of each pair
+   * @param mask [batch, length]
+   * @param total what the squares are divided by: the step's pieces (and the width, which is known
+   *     here), or its pairs of pieces
+   */
+  public Tensor keptLoss(
+      Scope scope, Comparison comparison, Tensor teacher, int[] layers, Tensor mask, double total) {
+    return call(
+        scope,
+        comparison.kernel,
+        true,
+        teacher,
+        scope.longs(widen(layers), layers.length),
+        mask,
+        scope.scalar(total));
+  }
+
+  /** The sum of 0-d losses, each times its weight. */
+  public Tensor weightedSum(Scope scope, List<Tensor> losses, float[] weights) {
+    var arguments = new NDList();
+    losses.forEach(loss -> arguments.add(named("terms[]", loss)));
+    arguments.add(named("", scope.floats(weights, weights.length)));
+    return call(scope, "weighted_sum", true, arguments);
   }
 
   /** Adds the gradients of a 0-d loss to those of the step. */

@@ -1,7 +1,9 @@
 package bonsai.torch;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.nio.ByteBuffer;
 
 /**
  * Owns the tensors of one piece of work, such as a training step: closing it frees them. Every
@@ -22,6 +24,15 @@ public final class Scope implements AutoCloseable {
   /** An int64 tensor of that shape, row-major. */
   public Tensor longs(long[] values, long... shape) {
     return new Tensor(manager.create(values, new Shape(shape)));
+  }
+
+  /**
+   * A tensor of bytes, row-major: how bfloat16 travels.
+   *
+   * @param values a direct buffer from 0 to its limit; on a CPU the tensor is a view of it
+   */
+  public Tensor bytes(ByteBuffer values, long... shape) {
+    return new Tensor(manager.create(values, new Shape(shape), DataType.INT8));
   }
 
   /** A 0-d float32 tensor. */

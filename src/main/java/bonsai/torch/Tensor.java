@@ -1,8 +1,9 @@
 package bonsai.torch;
 
 import ai.djl.ndarray.NDArray;
+import java.nio.ByteBuffer;
 
-/** A tensor on the device: float32 or int64, possibly part of an autograd graph. */
+/** A tensor on the device: float32, int64 or bytes, possibly part of an autograd graph. */
 public final class Tensor {
   private final NDArray array;
 
@@ -22,6 +23,13 @@ public final class Tensor {
   /** The content of an int64 tensor, row-major. */
   public long[] toLongs() {
     return array.toLongArray();
+  }
+
+  /**
+   * The content of a tensor of bytes, row-major, as a view of its memory where that is the host's.
+   */
+  public ByteBuffer toBytes() {
+    return array.toByteBuffer(true);
   }
 
   /** The one number of a float32 tensor. */

@@ -2,12 +2,16 @@ package bonsai.train;
 
 import bonsai.ner.EncodedSentence;
 import bonsai.ner.Labels;
+import bonsai.torch.Scope;
+import bonsai.torch.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Windows side by side, padded to the longest: three row-major [rows, length] arrays.
  *
+ * @param windows the number of each row's window in its split
  * @param ids piece ids; 0 on padding
  * @param mask 1 on pieces, 0 on padding
  * @param labels targets; {@link Labels#IGNORED} on padding
@@ -15,8 +19,13 @@ import java.util.List;
  * @param targets labels that count
  */
 public record Batch(
-    int rows, int length, long[] ids, long[] mask, long[] labels, int tokens, int targets) {
-  public static Batch of(List<EncodedSentence> windows) {
+    int[] windows, int length, long[] ids, long[] mask, long[] labels, int tokens, int targets) {
+  /**
+   * @param split all windows
+   * @param chosen the numbers of those side by side
+   */
+  public static Batch of(List<EncodedSentence> split, int[] chosen) {
+    var windows = Arrays.stream(chosen).mapToObj(split::get).toList();
     var rows = windows.size();
     var length = windows.stream().mapToInt(EncodedSentence::length).max().orElseThrow();
     var ids = new long[rows * length];
@@ -36,7 +45,34 @@ public record Batch(
       }
       tokens += window.length();
     }
-    return new Batch(rows, length, ids, mask, labels, tokens, targets);
+    return new Batch(chosen, length, ids, mask, labels, tokens, targets);
+  }
+
+  public int rows() {
+    return windows.length;
+  }
+
+  /** The real pieces of a row. */
+  int length(int row) {
+    var from = row * length;
+    return (int) Arrays.stream(mask, from, from + length).sum();
+  }
+
+  /** The pairs of pieces of one window, over all windows. */
+  long pairs() {
+    return IntStream.range(0, rows()).mapToLong(row -> (long) length(row) * length(row)).sum();
+  }
+
+  Tensor ids(Scope scope) {
+    return scope.longs(ids, rows(), length);
+  }
+
+  Tensor mask(Scope scope) {
+    return scope.longs(mask, rows(), length);
+  }
+
+  Tensor labels(Scope scope) {
+    return scope.longs(labels, rows(), length);
   }
 
   /** Rows {@code from} to {@code to} (exclusive), padded as they are here. */
@@ -46,7 +82,7 @@ public record Batch(
     var part = Arrays.copyOfRange(mask, first, end);
     var goals = Arrays.copyOfRange(labels, first, end);
     return new Batch(
-        to - from,
+        Arrays.copyOfRange(windows, from, to),
         length,
         Arrays.copyOfRange(ids, first, end),
         part,

@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Cuts a split into batches of windows of like length, so that little is padded and the order is
- * still random: shuffled windows are taken in stretches of a hundred batches, each stretch is
+ * Cuts the windows of an epoch into batches of like length, so that little is padded and the order
+ * is still random: shuffled windows are taken in stretches of a hundred batches, each stretch is
  * sorted by length and cut, and the batches are shuffled. The batch with the longest window comes
  * first, so that a lack of memory shows at the first step and not after an hour. (The grouping of
  * Hugging Face's {@code LengthGroupedSampler}.) The order of an epoch follows from the seed and the
@@ -21,24 +21,38 @@ final class LengthGroupedBatches {
   private static final int BATCHES_PER_STRETCH = 100;
 
   private final List<EncodedSentence> windows;
+  private final Mixture mixture;
   private final int batchSize;
   private final long seed;
 
   LengthGroupedBatches(List<EncodedSentence> windows, int batchSize, long seed) {
+    this(windows, Mixture.plain(windows.size()), batchSize, seed);
+  }
+
+  /**
+   * Batches of a mixture.
+   *
+   * @param windows the labelled ones, and the unlabelled ones behind them
+   */
+  LengthGroupedBatches(List<EncodedSentence> windows, Mixture mixture, int batchSize, long seed) {
+    if (windows.size() != mixture.labelled() + mixture.unlabelled()) {
+      throw new IllegalArgumentException(windows.size() + " windows for " + mixture);
+    }
     this.windows = windows;
+    this.mixture = mixture;
     this.batchSize = batchSize;
     this.seed = seed;
   }
 
   /** Batches in an epoch. */
   int perEpoch() {
-    return Math.ceilDiv(windows.size(), batchSize);
+    return Math.ceilDiv(mixture.perEpoch(), batchSize);
   }
 
   /** The batches of an epoch in order, as indices of windows. */
   List<int[]> epoch(int epoch) {
     var random = new Random(Seeds.mix(seed, epoch));
-    var order = new ArrayList<>(IntStream.range(0, windows.size()).boxed().toList());
+    var order = new ArrayList<>(Arrays.stream(mixture.epoch(seed, epoch)).boxed().toList());
     Collections.shuffle(order, random);
     var batches = new ArrayList<int[]>();
     var longestFirst =
@@ -64,6 +78,6 @@ final class LengthGroupedBatches {
   }
 
   Batch batch(int[] indices) {
-    return Batch.of(Arrays.stream(indices).mapToObj(windows::get).toList());
+    return Batch.of(windows, indices);
   }
 }

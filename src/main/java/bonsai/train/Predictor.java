@@ -28,22 +28,30 @@ public final class Predictor {
   /** The logits of windows, [window][piece][tag], in the windows' order. */
   public List<float[][]> logits(List<EncodedSentence> windows) {
     var logits = new ArrayList<float[][]>(Collections.nCopies(windows.size(), null));
+    batches(windows).forEach(chosen -> predict(windows, chosen, logits));
+    return logits;
+  }
+
+  /** The numbers of all windows in batches of like length, shortest first. */
+  static List<int[]> batches(List<EncodedSentence> windows) {
     var byLength =
         IntStream.range(0, windows.size())
             .boxed()
             .sorted(Comparator.comparingInt(index -> windows.get(index).length()))
-            .toList();
-    for (var from = 0; from < byLength.size(); ) {
+            .mapToInt(Integer::intValue)
+            .toArray();
+    var batches = new ArrayList<int[]>();
+    for (var from = 0; from < byLength.length; ) {
       var to = from + 1;
-      while (to < byLength.size()
+      while (to < byLength.length
           && to - from < ROWS
-          && (to - from + 1) * windows.get(byLength.get(to)).length() <= TOKENS) {
+          && (to - from + 1) * windows.get(byLength[to]).length() <= TOKENS) {
         to++;
       }
-      predict(windows, byLength.subList(from, to), logits);
+      batches.add(Arrays.copyOfRange(byLength, from, to));
       from = to;
     }
-    return logits;
+    return batches;
   }
 
   /** The label of the highest logit at every piece, [window][piece]. */
@@ -51,22 +59,19 @@ public final class Predictor {
     return logits(windows).stream().map(Predictor::highest).toList();
   }
 
-  private void predict(
-      List<EncodedSentence> windows, List<Integer> chosen, List<float[][]> results) {
-    var batch = Batch.of(chosen.stream().map(windows::get).toList());
+  private void predict(List<EncodedSentence> windows, int[] chosen, List<float[][]> results) {
+    var batch = Batch.of(windows, chosen);
     try (var scope = torch.scope()) {
-      var ids = scope.longs(batch.ids(), batch.rows(), batch.length());
-      var mask = scope.longs(batch.mask(), batch.rows(), batch.length());
-      var logits = network.logits(scope, ids, mask);
+      var logits = network.logits(scope, batch.ids(scope), batch.mask(scope));
       var tags = Math.toIntExact(logits.shape()[2]);
       var values = logits.toFloats();
-      for (var row = 0; row < chosen.size(); row++) {
-        var pieces = new float[windows.get(chosen.get(row)).length()][];
+      for (var row = 0; row < chosen.length; row++) {
+        var pieces = new float[windows.get(chosen[row]).length()][];
         for (var i = 0; i < pieces.length; i++) {
           var place = (row * batch.length() + i) * tags;
           pieces[i] = Arrays.copyOfRange(values, place, place + tags);
         }
-        results.set(chosen.get(row), pieces);
+        results.set(chosen[row], pieces);
       }
     }
   }

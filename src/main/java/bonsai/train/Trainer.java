@@ -37,6 +37,7 @@ public final class Trainer {
   private final Torch torch;
   private final Precision precision;
   private final Training training;
+  private final Objective objective;
   private final long seed;
   private final Checkpoints checkpoints;
   private final TrainingListener listener;
@@ -46,6 +47,7 @@ public final class Trainer {
       Torch torch,
       Precision precision,
       Training training,
+      Objective objective,
       long seed,
       Checkpoints checkpoints,
       TrainingListener listener,
@@ -53,6 +55,7 @@ public final class Trainer {
     this.torch = torch;
     this.precision = precision;
     this.training = training;
+    this.objective = objective;
     this.seed = seed;
     this.checkpoints = checkpoints;
     this.listener = listener;
@@ -84,13 +87,31 @@ public final class Trainer {
       throw new UserException("The training split has no sentences to learn from.");
     }
     var saved = checkpoints.latest();
-    var weights = saved.map(folder -> read(folder.resolve(WEIGHTS))).orElseGet(start::tensors);
+    var weights = saved.map(folder -> read(folder.resolve(WEIGHTS))).orElseGet(() -> fresh(start));
     var moments = saved.map(folder -> read(folder.resolve(MOMENTS))).orElseGet(LinkedHashMap::new);
     var state = saved.map(Trainer::readState).orElse(TrainerState.FRESH);
-    try (var network = Networks.open(torch, new NerModel(start.config(), weights), precision)) {
+    if (!objective.prepare(listener, control)) {
+      var end = control.poll() == TrainingControl.Request.STOP ? End.STOPPED : End.PAUSED;
+      return new Result(end, state.step(), model(start, weights));
+    }
+    try (var network = Networks.open(torch, start.config(), weights, precision)) {
       network.prepareTraining(training.dropout(), seed, moments);
       return new Course(network, start, train, valid, state).run();
     }
+  }
+
+  /** The model's weights, and what the objective trains beside them. */
+  private SequencedMap<String, HostTensor> fresh(NerModel start) {
+    var weights = new LinkedHashMap<>(start.tensors());
+    weights.putAll(objective.parameters());
+    return weights;
+  }
+
+  /** The model in what was trained. */
+  private NerModel model(NerModel start, SequencedMap<String, HostTensor> trained) {
+    var tensors = new LinkedHashMap<>(trained);
+    tensors.keySet().retainAll(start.tensors().keySet());
+    return new NerModel(start.config(), tensors);
   }
 
   /** One training from its first or resumed step to its end. */
@@ -110,7 +131,7 @@ public final class Trainer {
       this.valid = valid;
       this.state = state;
       batches = new LengthGroupedBatches(train.windows(), training.batchSize(), seed);
-      trainingStep = new TrainingStep(torch, network, training, seed);
+      trainingStep = new TrainingStep(torch, network, training, objective, seed);
       totalSteps = (long) batches.perEpoch() * training.epochs();
       learningRate =
           new LearningRate(training.learningRate(), training.warmup() * totalSteps, totalSteps);
@@ -153,7 +174,8 @@ public final class Trainer {
       var started = System.nanoTime();
       var batch = batches.batch(indices);
       var rate = learningRate.at(state.step());
-      var outcome = trainingStep.take(batch, state.step() + 1, rate);
+      var outcome =
+          trainingStep.take(batch, state.step() + 1, rate, (double) state.step() / totalSteps);
       state = state.stepped(outcome.finite());
       if (outcome.finite()) {
         listener.on(
@@ -164,7 +186,8 @@ public final class Trainer {
                 outcome.gradientNorm(),
                 rate,
                 batch.tokens(),
-                (System.nanoTime() - started) / 1e9));
+                (System.nanoTime() - started) / 1e9,
+                outcome.terms().size() > 1 ? outcome.terms() : Map.of()));
         return;
       }
       var reason =
@@ -215,9 +238,8 @@ public final class Trainer {
 
     private NerModel best() {
       var kept = state.bestStep() > 0 ? checkpoints.best() : Optional.<Path>empty();
-      return new NerModel(
-          start.config(),
-          kept.map(folder -> read(folder.resolve(WEIGHTS))).orElseGet(this::presentWeights));
+      return model(
+          start, kept.map(folder -> read(folder.resolve(WEIGHTS))).orElseGet(this::presentWeights));
     }
 
     /** A copy, since the network's own memory goes with it. */

@@ -67,7 +67,7 @@ public final class TrainingBenchmark {
     var total = 0.0;
     try (var network = Networks.open(torch, model, precision)) {
       network.prepareTraining(training.dropout(), seed, new LinkedHashMap<>());
-      var one = new TrainingStep(torch, network, training, seed);
+      var one = new TrainingStep(torch, network, training, Objective.hardLabels(), seed);
       for (var step = 0; step < steps; step++) {
         var started = System.nanoTime();
         var inEpoch = step % batches.perEpoch();
@@ -75,7 +75,9 @@ public final class TrainingBenchmark {
           order = batches.epoch(step / batches.perEpoch());
         }
         var batch = batches.batch(order.get(inEpoch));
-        var outcome = one.take(batch, step + 1, training.learningRate() * step / steps);
+        var outcome =
+            one.take(
+                batch, step + 1, training.learningRate() * step / steps, (double) step / steps);
         var seconds = (System.nanoTime() - started) / 1e9;
         if (step >= WARMUP) {
           tokens += batch.tokens();
@@ -131,12 +133,12 @@ public final class TrainingBenchmark {
     var seconds = 0.0;
     try (var network = Networks.open(torch, model, precision)) {
       network.prepareTraining(training.dropout(), seed, new LinkedHashMap<>());
-      var one = new TrainingStep(torch, network, training, seed);
+      var one = new TrainingStep(torch, network, training, Objective.hardLabels(), seed);
       var counted = 0;
       for (var step = 0; counted < LEAST_GLANCED || seconds < GLANCE && counted < MOST_GLANCED; ) {
         var started = System.nanoTime();
         var batch = batches.batch(order.get(step % order.size()));
-        one.take(batch, ++step, training.learningRate());
+        one.take(batch, ++step, training.learningRate(), 0);
         if (step > WARMUP_OF_GLANCE) {
           tokens += batch.tokens();
           seconds += (System.nanoTime() - started) / 1e9;

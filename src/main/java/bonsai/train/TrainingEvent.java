@@ -2,8 +2,12 @@ package bonsai.train;
 
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What a training says while it runs; the worker writes these to the run's event log, where the
@@ -11,6 +15,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
+  @JsonSubTypes.Type(value = TrainingEvent.Preparing.class, name = "preparing"),
   @JsonSubTypes.Type(value = TrainingEvent.Stepped.class, name = "step"),
   @JsonSubTypes.Type(value = TrainingEvent.Skipped.class, name = "skipped"),
   @JsonSubTypes.Type(value = TrainingEvent.Evaluated.class, name = "evaluated")
@@ -20,13 +25,24 @@ public sealed interface TrainingEvent {
   long step();
 
   /**
+   * Something that the training draws on is being made, before its next step.
+   *
+   * @param what in a few words, such as {@code the teacher's outputs}
+   * @param done sentences done so far
+   * @param total of so many
+   */
+  record Preparing(long step, String what, long done, long total) implements TrainingEvent {}
+
+  /**
    * One optimizer step.
    *
    * @param epoch passes over the training split so far, with fraction
-   * @param loss the mean cross-entropy of the batch's words' pieces, in nats
+   * @param loss what is made smaller, in nats: the mean cross-entropy of the batch's words' pieces,
+   *     or the weighted sum of the terms
    * @param gradientNorm the global L2 norm before clipping
    * @param tokens real (unpadded) pieces in the batch
    * @param seconds wall time of the step
+   * @param terms the parts of the loss by name, before they are weighted; empty where it has one
    */
   record Stepped(
       long step,
@@ -35,8 +51,26 @@ public sealed interface TrainingEvent {
       double gradientNorm,
       double learningRate,
       int tokens,
-      double seconds)
-      implements TrainingEvent {}
+      double seconds,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> terms)
+      implements TrainingEvent {
+    public Stepped {
+      // absent where there is but one term
+      terms = terms == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(terms));
+    }
+
+    /** A step whose loss has one term. */
+    public Stepped(
+        long step,
+        double epoch,
+        double loss,
+        double gradientNorm,
+        double learningRate,
+        int tokens,
+        double seconds) {
+      this(step, epoch, loss, gradientNorm, learningRate, tokens, seconds, Map.of());
+    }
+  }
 
   /** A step whose loss or gradient was not finite: the weights were left as they were. */
   record Skipped(long step, String reason) implements TrainingEvent {}

@@ -5,6 +5,9 @@ import bonsai.torch.Network;
 import bonsai.torch.Scope;
 import bonsai.torch.Tensor;
 import bonsai.torch.Torch;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
 
 /** One optimizer step on a network: forward, backward, clipping, AdamW. */
 final class TrainingStep {
@@ -24,32 +27,40 @@ final class TrainingStep {
    * Steps between two releases of free memory: few enough to keep the memory level, and enough for
    * the pages' return to cost nothing that can be measured.
    */
-  private static final int RELEASE_EVERY = 50;
+  private static final int RELEASE_EVERY = 20;
 
   private final Torch torch;
   private final Network network;
   private final Training training;
+  private final Objective objective;
   private final long seed;
   private final NativeHeap heap = new NativeHeap();
 
-  TrainingStep(Torch torch, Network network, Training training, long seed) {
+  TrainingStep(Torch torch, Network network, Training training, Objective objective, long seed) {
     this.torch = torch;
     this.network = network;
     this.training = training;
+    this.objective = objective;
     this.seed = seed;
   }
 
   /**
    * What a step did.
    *
-   * @param loss mean cross-entropy of the batch, in nats
+   * @param loss the objective, in nats
+   * @param terms its parts by name, before they are weighted; only the whole if there is one
    * @param gradientNorm global L2 norm before clipping
    * @param forward seconds
    * @param backward seconds
    * @param optimizer seconds of norm and update
    */
   record Outcome(
-      double loss, double gradientNorm, double forward, double backward, double optimizer) {
+      double loss,
+      SequencedMap<String, Double> terms,
+      double gradientNorm,
+      double forward,
+      double backward,
+      double optimizer) {
     /** Whether the weights were updated. */
     boolean finite() {
       return Double.isFinite(loss) && Double.isFinite(gradientNorm);
@@ -60,14 +71,15 @@ final class TrainingStep {
    * Takes the step, or leaves the weights as they were if loss or gradient are not finite.
    *
    * @param step the number of this step, from 1; every random draw follows from it and the seed
+   * @param progress the share of all steps that is done, 0 to 1
    */
-  Outcome take(Batch batch, long step, double learningRate) {
+  Outcome take(Batch batch, long step, double learningRate, double progress) {
     var random = Seeds.mix(seed, step) >>> 24;
     torch.seed(random);
     try (var scope = torch.scope()) {
       var started = System.nanoTime();
-      network.begin(scope, ids(scope, batch), random);
-      var loss = 0.0;
+      network.begin(scope, batch.ids(scope), random);
+      var sums = new Sums();
       var forward = System.nanoTime() - started;
       var backward = 0L;
       var rows = portionRows(batch.length());
@@ -75,10 +87,12 @@ final class TrainingStep {
         try (var part = torch.scope()) {
           var portion = batch.rows(from, Math.min(batch.rows(), from + rows));
           var before = System.nanoTime();
-          var logits = network.trainingLogits(part, ids(part, portion), mask(part, portion));
-          var labels = part.longs(portion.labels(), portion.rows(), portion.length());
-          var share = network.crossEntropy(part, logits, labels, Math.max(1, batch.targets()));
-          loss += share.item();
+          var logits =
+              network.trainingLogits(part, portion.ids(part), portion.mask(part), objective.keep());
+          var terms =
+              objective.terms(
+                  network, new Objective.Portion(part, portion, logits, batch, progress));
+          var share = sums.add(part, terms);
           var between = System.nanoTime();
           network.backward(part, share);
           forward += between - before;
@@ -87,7 +101,7 @@ final class TrainingStep {
       }
       var before = System.nanoTime();
       var norm = network.gradientNorm(scope);
-      if (Double.isFinite(loss) && Double.isFinite(norm)) {
+      if (Double.isFinite(sums.loss) && Double.isFinite(norm)) {
         network.adamW(
             scope, Network.AdamW.USUAL, learningRate, training.weightDecay(), divisor(norm), step);
       }
@@ -95,21 +109,36 @@ final class TrainingStep {
         heap.releaseFreePages();
       }
       var optimizer = System.nanoTime() - before;
-      return new Outcome(loss, norm, forward / 1e9, backward / 1e9, optimizer / 1e9);
+      return new Outcome(
+          sums.loss, sums.terms, norm, forward / 1e9, backward / 1e9, optimizer / 1e9);
+    }
+  }
+
+  /** Adds up the losses of a step's portions. */
+  private final class Sums {
+    private final SequencedMap<String, Double> terms = new LinkedHashMap<>();
+    private double loss;
+
+    /** The portion's loss, whose gradient is wanted. */
+    Tensor add(Scope part, List<Objective.Term> parts) {
+      for (var term : parts) {
+        terms.merge(term.name(), (double) term.value().item(), Double::sum);
+        loss += term.weight() * term.value().item();
+      }
+      if (parts.size() == 1 && parts.getFirst().weight() == 1) {
+        return parts.getFirst().value();
+      }
+      var weights = new float[parts.size()];
+      for (var i = 0; i < weights.length; i++) {
+        weights[i] = (float) parts.get(i).weight();
+      }
+      return network.weightedSum(part, parts.stream().map(Objective.Term::value).toList(), weights);
     }
   }
 
   /** As PyTorch's {@code clip_grad_norm_}: gradients × clip / (norm + 1e-6) where that shrinks. */
   private double divisor(double norm) {
     return training.clipNorm() == 0 ? 1 : Math.max(1, (norm + 1e-6) / training.clipNorm());
-  }
-
-  private static Tensor ids(Scope scope, Batch batch) {
-    return scope.longs(batch.ids(), batch.rows(), batch.length());
-  }
-
-  private static Tensor mask(Scope scope, Batch batch) {
-    return scope.longs(batch.mask(), batch.rows(), batch.length());
   }
 
   private static int portionRows(int length) {

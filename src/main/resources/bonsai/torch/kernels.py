@@ -19,6 +19,8 @@ class Kernels(Module):
   rows : Optional[Tensor]
   vocabulary : Optional[Tensor]
   plan : Optional[Dict[str, List[int]]]
+  hidden : Optional[List[Tensor]]
+  scores : Optional[List[Tensor]]
   compute : int
   dropout_rate : float
   layer_norm_eps : float
@@ -243,13 +245,16 @@ class Kernels(Module):
     L = torch.size(bias, 3)
     qkv = (self).query_key_value(layer + ".attention.self.", own + ".attention.self.", x)
     d = torch.size(qkv, 1) // (3 * heads)
+    kept = self.scores
     qkv = torch.permute(torch.view(qkv, [B, L, 3, heads, d]), [2, 0, 3, 1, 4])
     q, k, v = torch.unbind(qkv)
-    if train and self.dropout_rate > 0.0:
+    if (train and self.dropout_rate > 0.0) or kept is not None:
       q = torch.reshape(torch.mul(q, float(d) ** -0.5), [B * heads, L, d])
       k = torch.reshape(k, [B * heads, L, d])
       v = torch.reshape(v, [B * heads, L, d])
       scores = torch.view(torch.bmm(q, torch.transpose(k, 1, 2)), [B, heads, L, L])
+      if kept is not None:
+        torch._unwrap_optional(kept).append(torch.mean(scores, [1], False, dtype=None))
       probabilities = torch.softmax(torch.add(scores, bias), -1)
       probabilities = (self).dropout(probabilities, train)
       context = torch.view(torch.bmm(torch.view(probabilities, [B * heads, L, L]), v), [B, heads, L, d])
@@ -276,9 +281,16 @@ class Kernels(Module):
     norm = layer + str(plan["feed_forward_norms"][i])
     return (self).layer_norm(norm + ".output.LayerNorm", torch.add(x, f))
 
-  # ids, mask [B, L] int64 -> logits [B, L, labels] float32
+  # ids, mask [B, L] int64 -> logits [B, L, labels] float32.  mode = [train, keep the hidden states,
+  # keep the attention scores]; what is kept stays in here until the next pass, in the compute type:
+  # the embeddings' and every layer's output [B*L, H]; every layer's scores, mean over heads [B, L, L].
   def forward(self: __torch__.Kernels, ids: Tensor, mask: Tensor, mode: Tensor) -> Tensor:
-    train = bool(mode.item())
+    flags = annotate(List[int], mode.tolist())
+    train = flags[0] == 1
+    hidden = annotate(List[Tensor], [])
+    self.scores = None
+    if flags[2] == 1:
+      self.scores = annotate(List[Tensor], [])
     leaves = torch._unwrap_optional(self.leaves)
     plan = torch._unwrap_optional(self.plan)
     B = torch.size(ids, 0)
@@ -286,8 +298,13 @@ class Kernels(Module):
     bias = torch.mul(torch.sub(1, mask), -30000.0).to(self.compute)
     bias = torch.view(bias, [B, 1, 1, L])
     x = (self).embed(ids, train)
+    if flags[1] == 1:
+      hidden.append(x)
     for i in range(len(plan["heads"])):
       x = (self).encoder_layer(i, x, bias, train)
+      if flags[1] == 1:
+        hidden.append(x)
+    self.hidden = hidden
     x = (self).dropout(x, train).to(6)
     logits = torch.linear(x, leaves["classifier.weight"], leaves["classifier.bias"])
     return torch.view(logits, [B, L, -1])
@@ -300,8 +317,99 @@ class Kernels(Module):
     sum = torch.cross_entropy_loss(torch.view(logits, [-1, classes]), torch.view(labels, [-1]), None, 2, -100, 0.0)
     return torch.div(sum, total)
 
+  # KL(teacher || student) of the softened tags, times T^2 since its gradient shrinks by that (Hinton
+  # et al., arXiv 1503.02531): summed over tags and pieces and divided by total.  real = [T, total]
+  def soft_loss(self: __torch__.Kernels, logits: Tensor, teacher: Tensor, mask: Tensor, real: Tensor) -> Tensor:
+    numbers = annotate(List[float], real.tolist())
+    t = numbers[0]
+    student = torch.log_softmax(torch.div(logits, t), -1)
+    target = torch.log_softmax(torch.div(teacher, t), -1)
+    divergence = torch.sum(torch.mul(torch.exp(target), torch.sub(target, student)), [-1], False, dtype=None)
+    return torch.mul(torch.sum(torch.mul(divergence, mask.to(6))), t * t / numbers[1])
+
+  # What was kept, as the bytes of bfloat16: bfloat16 itself must not leave.
+  def bytes_of(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.view_copy(torch.contiguous(torch.detach(x).to(15)), dtype=1)
+
+  # -> [n, B*L, 2H] int8
+  def kept_states(self: __torch__.Kernels, layers: Tensor) -> Tensor:
+    hidden = torch._unwrap_optional(self.hidden)
+    chosen = annotate(List[Tensor], [])
+    for layer in annotate(List[int], layers.tolist()):
+      chosen.append(hidden[layer])
+    return (self).bytes_of(torch.stack(chosen))
+
+  # -> [n, B, L, 2L] int8
+  def kept_scores(self: __torch__.Kernels, layers: Tensor) -> Tensor:
+    scores = torch._unwrap_optional(self.scores)
+    chosen = annotate(List[Tensor], [])
+    for layer in annotate(List[int], layers.tolist()):
+      chosen.append(scores[layer])
+    return (self).bytes_of(torch.stack(chosen))
+
+  # The student's kept state at that place, through the pair's projection where there is one.
+  def student_state(self: __torch__.Kernels, pair: int, layer: int) -> Tensor:
+    leaves = torch._unwrap_optional(self.leaves)
+    state = torch._unwrap_optional(self.hidden)[layer]
+    projection = "distillation.layer." + str(pair) + ".projection"
+    if (projection + ".weight") in leaves:
+      state = torch.linear(state, leaves[projection + ".weight"], leaves[projection + ".bias"])
+    return state.to(6)
+
+  # Mean squared difference of hidden states over pieces and width, mean over the pairs.
+  # teacher [n, B*L, 2H] int8, layers = the student's [n], mask [B, L], total = pieces of the whole step
+  def hidden_loss(self: __torch__.Kernels, teacher: Tensor, layers: Tensor, mask: Tensor, total: Tensor) -> Tensor:
+    targets = torch.view_copy(teacher, dtype=15)
+    real = torch.view(mask, [-1, 1]).to(6)
+    students = annotate(List[int], layers.tolist())
+    sum = torch.zeros([], dtype=6, layout=None, device=mask.device, pin_memory=False)
+    for pair in range(len(students)):
+      difference = torch.sub((self).student_state(pair, students[pair]), targets[pair].to(6))
+      sum = torch.add(sum, torch.sum(torch.mul(torch.square(difference), real)))
+    return torch.div(sum, torch.mul(total, float(torch.size(targets, 2) * len(students))))
+
+  # The inner products of a sentence's states, divided by their width: [B, L, L], free of any basis.
+  def gram(self: __torch__.Kernels, state: Tensor, mask: Tensor) -> Tensor:
+    width = torch.size(state, 1)
+    states = torch.mul(torch.view(state, [torch.size(mask, 0), torch.size(mask, 1), width]), torch.unsqueeze(mask, 2).to(6))
+    return torch.div(torch.bmm(states, torch.transpose(states, 1, 2)), float(width))
+
+  # As hidden_loss, of Gram matrices, over pairs of pieces: needs no projection. total = those pairs
+  def gram_loss(self: __torch__.Kernels, teacher: Tensor, layers: Tensor, mask: Tensor, total: Tensor) -> Tensor:
+    targets = torch.view_copy(teacher, dtype=15)
+    students = annotate(List[int], layers.tolist())
+    hidden = torch._unwrap_optional(self.hidden)
+    sum = torch.zeros([], dtype=6, layout=None, device=mask.device, pin_memory=False)
+    for pair in range(len(students)):
+      student = (self).gram(hidden[students[pair]].to(6), mask)
+      difference = torch.sub(student, (self).gram(targets[pair].to(6), mask))
+      sum = torch.add(sum, torch.sum(torch.square(difference)))
+    return torch.div(sum, torch.mul(total, float(len(students))))
+
+  # Mean squared difference of the attention scores, mean over heads (TextBrewer's attention_mse_sum,
+  # arXiv 2002.12620, but for a factor). teacher [n, B, L, 2L] int8, total = pairs of pieces
+  def score_loss(self: __torch__.Kernels, teacher: Tensor, layers: Tensor, mask: Tensor, total: Tensor) -> Tensor:
+    targets = torch.view_copy(teacher, dtype=15)
+    students = annotate(List[int], layers.tolist())
+    scores = torch._unwrap_optional(self.scores)
+    real = torch.mul(torch.unsqueeze(mask, 2), torch.unsqueeze(mask, 1)).to(6)
+    sum = torch.zeros([], dtype=6, layout=None, device=mask.device, pin_memory=False)
+    for pair in range(len(students)):
+      difference = torch.mul(torch.sub(scores[students[pair]].to(6), targets[pair].to(6)), real)
+      sum = torch.add(sum, torch.sum(torch.square(difference)))
+    return torch.div(sum, torch.mul(total, float(len(students))))
+
+  def weighted_sum(self: __torch__.Kernels, terms: List[Tensor], weights: Tensor) -> Tensor:
+    numbers = annotate(List[float], weights.tolist())
+    sum = torch.mul(terms[0], numbers[0])
+    for i in range(1, len(terms)):
+      sum = torch.add(sum, torch.mul(terms[i], numbers[i]))
+    return sum
+
   def backward(self: __torch__.Kernels, loss: Tensor) -> Tensor:
     torch.backward(loss)
+    self.hidden = None
+    self.scores = None
     return torch.detach(loss)
 
   # ---- the optimizer ----------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import bonsai.app.kit.Preferences;
 import bonsai.app.kit.Theme;
 import bonsai.app.kit.ThreadedBackground;
 import bonsai.app.kit.Workers;
+import bonsai.app.shell.Mishaps;
 import bonsai.app.shell.Shell;
 import bonsai.base.Workspace;
 import bonsai.run.Runs;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import javafx.application.Platform;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.stage.Stage;
 
@@ -25,7 +27,8 @@ public final class TestWindow implements AutoCloseable {
 
   private final Shell shell;
   private final FakeDialogs dialogs = new FakeDialogs();
-  private final Appearance appearance = new Appearance(new SimpleObjectProperty<>(Theme.LIGHT));
+  private final ObjectProperty<Theme> system = new SimpleObjectProperty<>(Theme.LIGHT);
+  private final Appearance appearance = new Appearance(system);
   private final List<Throwable> unexpected = Collections.synchronizedList(new ArrayList<>());
 
   /**
@@ -35,6 +38,7 @@ public final class TestWindow implements AutoCloseable {
    */
   public TestWindow(Stage stage, Path folder, Workers workers) {
     var workspace = new Workspace(folder);
+    var mishaps = new Mishaps(workspace, Platform::runLater);
     shell =
         new Shell(
             new Shell.Parts(
@@ -44,13 +48,14 @@ public final class TestWindow implements AutoCloseable {
                     Platform::runLater,
                     (during, thrown) -> {
                       unexpected.add(thrown);
-                      return during + ": " + thrown;
+                      return mishaps.record(during, thrown);
                     }),
                 new RunCatalog(Runs.of(workspace), Platform::runLater),
                 workers,
                 dialogs,
                 appearance,
-                Preferences.read(folder.resolve("window.json"))));
+                Preferences.read(folder.resolve("window.json")),
+                mishaps));
     stage.setScene(shell.scene(WIDTH, HEIGHT));
     stage.show();
     shell.start();
@@ -66,6 +71,11 @@ public final class TestWindow implements AutoCloseable {
 
   public Appearance appearance() {
     return appearance;
+  }
+
+  /** The theme that the system has. */
+  public ObjectProperty<Theme> system() {
+    return system;
   }
 
   /** What was thrown in the background that no user could have caused. */

@@ -29,6 +29,11 @@ record Outcome(int exitCode, String out, String err) {
         Workspace workspace, Path folder, Optional<String> run, List<String> only) {
       return fail("pictures were drawn");
     }
+
+    @Override
+    public WindowSpeed measure() {
+      return fail("the window was measured");
+    }
   }
 
   /** Runs a command in this process. */

@@ -12,6 +12,7 @@ import bonsai.model.Parameters;
 import bonsai.ner.Labels;
 import bonsai.torch.Device;
 import bonsai.torch.HostTensor;
+import bonsai.torch.Network;
 import bonsai.torch.Precision;
 import bonsai.torch.Scope;
 import bonsai.torch.Tensor;
@@ -179,7 +180,7 @@ final class MergeTest {
         var scope = TORCH.scope()) {
       network.prepareTraining(0, 1, new LinkedHashMap<>());
       network.begin(scope, ids(scope), 0);
-      var logits = network.trainingLogits(scope, ids(scope), mask(scope));
+      var logits = network.trainingLogits(scope, ids(scope), mask(scope), Network.Keep.NOTHING);
       var labels =
           scope.longs(
               IntStream.range(0, (int) (ROWS * LENGTH)).mapToLong(i -> i % 5).toArray(),

@@ -210,7 +210,7 @@ class MalformedDataTest {
             "a line without end",
             "x O\n" + "y".repeat((1 << 24) + 1),
             "@/train.txt, line 2: is longer than 16 MB:"
-                + " this is no column file and no file of JSON lines."));
+                + " lines of data are far shorter, so this is some other file."));
   }
 
   private static void jsonLines(List<Case> cases) {

@@ -3,6 +3,7 @@ package bonsai.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bonsai.base.RecordReader;
 import bonsai.base.UserException;
 import bonsai.ner.DataSource;
 import bonsai.run.RunSpec.Device;
@@ -291,5 +292,27 @@ final class RunSpecTest {
   void everyTechniqueHasAName() {
     assertThat(Technique.types().values().toArray())
         .containsExactlyInAnyOrder((Object[]) Technique.class.getPermittedSubclasses());
+  }
+
+  static Stream<String> techniqueNames() {
+    return Technique.types().keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("techniqueNames")
+  void aWrittenSpecIsReadAsTheSame(String technique) {
+    var teacher = "\"teacher\": {\"run\": \"a-run\"}, ";
+    var text =
+        "{\"name\": \"a\", \"start\": {\"untrained\": {}}, "
+            + teacher
+            + "\"stages\": [{\"technique\": \""
+            + technique
+            + "\""
+            + (technique.equals("distil") ? ", \"hidden\": {}" : "")
+            + "}]}";
+
+    var spec = RecordReader.read(RunSpec.class, "spec", text);
+
+    assertThat(RecordReader.read(RunSpec.class, "spec", spec.toJson())).isEqualTo(spec);
   }
 }

@@ -40,6 +40,7 @@ final class TestEvents {
         new RunEvent.StageStarted(0, "fine-tune", 0),
         new RunEvent.Heartbeat(0, 0, 123_456_789, OptionalDouble.empty()),
         step(0, 1),
+        new RunEvent.Trained(0, new TrainingEvent.Preparing(0, "the outputs", 64, 2000)),
         new RunEvent.Trained(0, new TrainingEvent.Skipped(2, "The loss is not finite.")),
         step(0, 3),
         new RunEvent.Trained(

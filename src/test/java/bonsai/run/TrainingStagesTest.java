@@ -13,7 +13,9 @@ import bonsai.train.TrainingControl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -69,6 +71,81 @@ final class TrainingStagesTest {
     assertThat(RunStatus.of(killed).state()).isEqualTo(RunState.FINISHED);
     assertThat(killed.model().resolve(ModelFolder.WEIGHTS))
         .hasSameBinaryContentAs(undisturbed.model().resolve(ModelFolder.WEIGHTS));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aStudentLearnsFromATeacherThroughKillsAtStageBordersAndInTheCache() throws Exception {
+    var workspace = new Workspace(home);
+    var runs = Runs.of(workspace);
+    var launcher = WorkerLauncher.ofThisProgram(workspace);
+    var teacher = runs.create(spec(""));
+    launcher.launch(teacher).waitFor();
+    var undisturbed = runs.create(recipe(teacher.id()));
+    launcher.launch(undisturbed).waitFor();
+    assertThat(RunStatus.of(undisturbed).state()).isEqualTo(RunState.FINISHED);
+
+    var kept = workspace.cache().resolve("teachers");
+    try (var files = Files.walk(kept)) {
+      files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    }
+    var killed = runs.create(recipe(teacher.id()));
+    killOnce(launcher.launch(killed), () -> Files.isDirectory(kept));
+    killOnce(launcher.launch(killed), () -> Files.isDirectory(killed.stage(0)));
+    killOnce(launcher.launch(killed), () -> RunStatus.of(killed).step() > 9);
+    launcher.launch(killed).waitFor();
+
+    assertThat(RunStatus.of(killed).state()).isEqualTo(RunState.FINISHED);
+    var student = new ModelFolder(killed.model());
+    assertThat(student.config().architecture().embeddingSize()).isEqualTo(6);
+    assertThat(killed.model().resolve(ModelFolder.WEIGHTS))
+        .hasSameBinaryContentAs(undisturbed.model().resolve(ModelFolder.WEIGHTS));
+  }
+
+  private static void killOnce(Process worker, BooleanSupplier when) throws Exception {
+    while (worker.isAlive() && !when.getAsBoolean()) {
+      Thread.sleep(2);
+    }
+    worker.destroyForcibly().waitFor();
+  }
+
+  @Test
+  void aTeacherWithOtherTagsIsRefused() throws IOException {
+    var workspace = new Workspace(home);
+    var taught = Files.createDirectories(home.resolve("taught"));
+    new TrainingStages(workspace).run(stage(spec(""), taught));
+    var config = taught.resolve(ModelFolder.CONFIG);
+    Files.writeString(config, Files.readString(config).replace("-ORG", "-FIRM"));
+    var spec =
+        RecordReader.read(
+            RunSpec.class,
+            "spec",
+            """
+            {"name": "student", "device": "cpu", "precision": "float32",
+             "start": {"untrained": {"hiddenSize": 8, "layers": 1}},
+             "teacher": {"pretrained": "%s/"}, "stages": [{"technique": "distil"}]}
+            """
+                .formatted(taught));
+
+    assertThatThrownBy(() -> new TrainingStages(workspace).run(stage(spec, home.resolve("r"))))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("The teacher in " + taught)
+        .hasMessageEndingWith("distil from a teacher that was trained on the same tags.");
+  }
+
+  private static RunSpec recipe(String teacher) {
+    return RecordReader.read(
+        RunSpec.class,
+        "spec",
+        """
+        {"name": "student", "seed": 5, "device": "cpu", "precision": "float32",
+         "start": {"run": "%1$s"}, "teacher": {"run": "%1$s"},
+         "stages": [{"technique": "factorise-embeddings", "rank": 6},
+                    {"technique": "distil", "hidden": {"attentionWeight": 0.1},
+                     "training": {"epochs": 1, "batchSize": 64, "learningRate": 1e-3}}],
+         "checkpoint": {"everySteps": 3}}
+        """
+            .formatted(teacher));
   }
 
   private static StageRunner.Context stage(RunSpec spec, Path result) {

@@ -74,7 +74,10 @@ final class NetworkTest {
       for (var row = 0; row < golden.get("input_ids").size(); row++) {
         var logits =
             network.trainingLogits(
-                scope, row(scope, "input_ids", row), row(scope, "attention_mask", row));
+                scope,
+                row(scope, "input_ids", row),
+                row(scope, "attention_mask", row),
+                Network.Keep.NOTHING);
         network.backward(
             scope, network.crossEntropy(scope, logits, row(scope, "labels", row), total));
       }
@@ -137,7 +140,7 @@ final class NetworkTest {
 
   private float step(Network network, Scope scope, int step) {
     network.begin(scope, ids(scope), 1000L * step);
-    var logits = network.trainingLogits(scope, ids(scope), mask(scope));
+    var logits = network.trainingLogits(scope, ids(scope), mask(scope), Network.Keep.NOTHING);
     var loss = network.crossEntropy(scope, logits, labels(scope), count(golden.get("labels")));
     network.backward(scope, loss);
     network.adamW(scope, Network.AdamW.USUAL, 1e-3, 0.01, 1, step);
@@ -146,7 +149,7 @@ final class NetworkTest {
 
   private float forwardAndBackward(Network network, Scope scope) {
     network.begin(scope, ids(scope), 0);
-    var logits = network.trainingLogits(scope, ids(scope), mask(scope));
+    var logits = network.trainingLogits(scope, ids(scope), mask(scope), Network.Keep.NOTHING);
     var loss = network.crossEntropy(scope, logits, labels(scope), count(golden.get("labels")));
     network.backward(scope, loss);
     return loss.item();

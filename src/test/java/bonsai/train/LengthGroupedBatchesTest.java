@@ -56,6 +56,28 @@ final class LengthGroupedBatchesTest {
     }
   }
 
+  /** Checkpoints of earlier versions go on with the same batches. */
+  @Test
+  void theOrderIsThatOfTheFirstVersion() {
+    var batches = new LengthGroupedBatches(windows(1_000), 32, 5);
+
+    assertThat(flat(batches, 0).hashCode()).isEqualTo(1_742_682_721);
+    assertThat(flat(batches, 3).hashCode()).isEqualTo(-1_654_069_333);
+  }
+
+  @Test
+  void anEpochOfAMixtureHasAllLabelledWindowsAndItsShareOfTheOthers() {
+    var mixture = new Mixture(4_041, 10_000, 0.5);
+    var batches = new LengthGroupedBatches(windows, mixture, 32, 5);
+
+    for (var epoch = 0; epoch < 6; epoch++) {
+      assertThat(batches.epoch(epoch)).hasSize(batches.perEpoch());
+      assertThat(flat(batches, epoch).stream().mapToInt(Integer::intValue).sorted().toArray())
+          .isEqualTo(Arrays.stream(mixture.epoch(5, epoch)).sorted().toArray());
+    }
+    assertThat(batches.perEpoch()).isEqualTo(Math.ceilDiv(4_041 + 2_021, 32));
+  }
+
   private static List<Integer> flat(LengthGroupedBatches batches, int epoch) {
     return batches.epoch(epoch).stream().flatMapToInt(Arrays::stream).boxed().toList();
   }

@@ -191,7 +191,8 @@ final class TrainerTest {
       TrainingListener listener,
       TrainingControl control,
       Precision precision) {
-    return new Trainer(TORCH, precision, training, 11, checkpoints, listener, control);
+    return new Trainer(
+        TORCH, precision, training, Objective.hardLabels(), 11, checkpoints, listener, control);
   }
 
   private static EncodedSplit split(int sentences, long seed) {

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.image.Image;
+import javafx.scene.paint.Color;
 import javafx.scene.transform.Scale;
 
 /** A chart as it is given away: with its title, its legend and the names of its axes. */
@@ -26,7 +27,14 @@ final class Figure {
   /** A PNG has so many pixels for one of the layout, for print and for fine screens. */
   private static final int PNG_DENSITY = 2;
 
-  private static final double HEAD = 60;
+  /** The base line of the legend's first line. */
+  private static final double HEAD = 48;
+
+  private static final double LINE = 18;
+  private static final double SIGN = 20;
+  private static final double BETWEEN = 20;
+  private static final double CHARACTER = 6.8;
+  private static final int LONGEST = 44;
   private static final double FOOT = 24;
   private static final double EDGE = 16;
 
@@ -57,8 +65,8 @@ final class Figure {
     var about = plot.about();
     var title = about.unit().isEmpty() ? about.title() : about.title() + " (" + about.unit() + ")";
     pen.text(title, EDGE, 26, Pen.Align.LEFT, palette.foreground(), 15, true);
-    legend(plot, pen, palette);
-    var frame = plot.frame(EDGE, HEAD, WIDTH - 2 * EDGE, HEIGHT - HEAD - FOOT);
+    var top = legend(plot, pen, palette);
+    var frame = plot.frame(EDGE, top, WIDTH - 2 * EDGE, HEIGHT - top - FOOT);
     new Painter().paint(plot, frame, pen, palette);
     pen.text(
         plot.group().axis().name(),
@@ -70,20 +78,36 @@ final class Figure {
         false);
   }
 
-  private static void legend(Plot plot, Pen pen, Palette palette) {
+  /** Names the curves in as many lines as they need; tells where the last one ends. */
+  private static double legend(Plot plot, Pen pen, Palette palette) {
     var x = EDGE;
+    var y = HEAD;
     for (var series : plot.visible()) {
-      var colour = palette.series(series.colour());
-      switch (series.look()) {
-        case LINE -> pen.line(x, 44, x + 14, 44, colour, 2, 0);
-        case DOTTED_LINE -> {
-          pen.line(x, 44, x + 14, 44, colour, 2, 0);
-          pen.dot(x + 7, 44, 3.5, colour);
-        }
-        case RINGS -> pen.ring(x + 7, 44, 4, colour, 2);
+      var name = shortened(series.name());
+      var width = SIGN + CHARACTER * name.length();
+      if (x > EDGE && x + width > WIDTH - EDGE) {
+        x = EDGE;
+        y += LINE;
       }
-      pen.text(series.name(), x + 20, 48, Pen.Align.LEFT, palette.foreground(), 12, false);
-      x += 40 + 6.8 * series.name().length();
+      sign(series, x, y - 4, pen, palette.series(series.colour()));
+      pen.text(name, x + SIGN, y, Pen.Align.LEFT, palette.foreground(), 12, false);
+      x += width + BETWEEN;
+    }
+    return y + 12;
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= LONGEST ? name : name.substring(0, LONGEST - 1) + "…";
+  }
+
+  private static void sign(Series series, double x, double y, Pen pen, Color colour) {
+    switch (series.look()) {
+      case LINE, EXACT_LINE -> pen.line(x, y, x + 14, y, colour, 2, 0);
+      case DOTTED_LINE -> {
+        pen.line(x, y, x + 14, y, colour, 2, 0);
+        pen.dot(x + 7, y, 3.5, colour);
+      }
+      case RINGS -> pen.ring(x + 7, y, 4, colour, 2);
     }
   }
 
@@ -121,7 +145,7 @@ final class Figure {
       var total = Math.max(1, curves.stream().mapToLong(curve -> curve.y.size()).sum());
       var done = 0L;
       try (var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-        out.write(header.stream().map(Table::quoted).collect(Collectors.joining(",")));
+        out.write(header.stream().map(Table::cell).collect(Collectors.joining(",")));
         out.newLine();
         for (var curve : curves) {
           for (var i = 0; i < curve.y.size(); i++) {
@@ -138,7 +162,7 @@ final class Figure {
     }
 
     private void row(BufferedWriter out, Curve curve, int i) throws IOException {
-      out.write(quoted(curve.name));
+      out.write(cell(curve.name));
       for (var x : curve.xs) {
         out.write(',');
         out.write(number(x.get(i)));
@@ -159,8 +183,10 @@ final class Figure {
           : Double.toString(value);
     }
 
-    private static String quoted(String text) {
-      return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    /** A text that a spreadsheet would take for a formula gets an apostrophe before it. */
+    private static String cell(String text) {
+      var safe = text.matches("(?s)[=+\\-@\t\r].*") ? "'" + text : text;
+      return safe.matches("[^\",\r\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
     }
   }
 }

@@ -21,11 +21,7 @@ final class Painter {
 
   void paint(Plot plot, Frame frame, Pen pen, Palette palette) {
     axes(frame, pen, palette);
-    pen.clip(
-        frame.left() - 3,
-        frame.top() - 4,
-        frame.right() - frame.left() + 8,
-        frame.bottom() - frame.top() + 8);
+    clip(frame, pen);
     marks(plot, frame, pen, palette);
     references(plot, frame, pen, palette);
     var selected = plot.group().selectedProperty().get();
@@ -35,6 +31,16 @@ final class Painter {
       curve(series, frame, pen, shade(palette.series(series.colour()), aside ? ASIDE : 1));
     }
     pen.endClip();
+  }
+
+  /**
+   * Leaves room for lines and dots on the border. To whole pixels: a canvas has a fast way for such
+   * rectangles, and for all others draws everything twice, through a mask.
+   */
+  private static void clip(Frame frame, Pen pen) {
+    var left = Math.floor(frame.left() - 3);
+    var top = Math.floor(frame.top() - 4);
+    pen.clip(left, top, Math.ceil(frame.right() + 5) - left, Math.ceil(frame.bottom() + 4) - top);
   }
 
   private static Color shade(Color colour, double opacity) {
@@ -129,6 +135,7 @@ final class Painter {
           line(series, series.smooth(), frame, pen, colour, true);
         }
       }
+      case EXACT_LINE -> line(series, series.raw(), frame, pen, colour, true);
       case DOTTED_LINE -> {
         line(series, series.raw(), frame, pen, colour, true);
         points(series, frame, (x, y) -> pen.dot(x, y, 3.5, colour));

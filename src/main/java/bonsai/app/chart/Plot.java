@@ -174,11 +174,11 @@ public final class Plot {
     var yRange = yRange(axis, xRange);
     var top = y + TOP;
     var bottom = Math.max(y + height - BOTTOM, top + 10);
-    var most = Math.clamp((int) ((bottom - top) / 36), 2, 12);
+    var most = Math.clamp((int) ((bottom - top) / 24), 2, 12);
     var yTicks = logY.get() ? Ticks.log(yRange, most) : Ticks.linear(yRange, most);
     var longest = yTicks.stream().mapToInt(tick -> tick.label().length()).max().orElse(1);
     var left = x + Math.ceil(14 + CHARACTER * Math.max(longest, 3));
-    var right = Math.max(x + width - RIGHT, left + 10);
+    var right = Math.max(x + width - rightMargin(xRange), left + 10);
     var xMost = Math.clamp((int) ((right - left) / (group.axis().time() ? 96 : 72)), 2, 16);
     List<Ticks.Tick> xTicks;
     if (group.logXProperty().get()) {
@@ -194,6 +194,12 @@ public final class Plot {
         axis,
         xTicks,
         yTicks);
+  }
+
+  /** Room for half of a label at the very end of the axis. */
+  private double rightMargin(Range xRange) {
+    return Math.ceil(
+        Math.max(RIGHT, 4 + CHARACTER * group.axis().format(xRange.high()).length() / 2));
   }
 
   private List<Ticks.Tick> logTicks(Range range, int most) {

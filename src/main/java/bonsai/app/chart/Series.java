@@ -9,8 +9,10 @@ import java.util.List;
 public final class Series {
   /** How a curve is drawn. */
   public enum Look {
-    /** A line. */
+    /** A line of numbers that were measured: it can be smoothed. */
     LINE,
+    /** A line of numbers that were chosen or counted: smoothing would make them wrong. */
+    EXACT_LINE,
     /** A line with a dot on each number: for few numbers. */
     DOTTED_LINE,
     /** A ring on each number. */

@@ -1,6 +1,7 @@
 package bonsai.app.chart;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
 import javafx.scene.paint.Color;
 
 /** Writes a drawing as SVG 1.1. */
@@ -149,6 +150,26 @@ final class SvgPen implements Pen {
   }
 
   private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    return text.codePoints()
+        .filter(SvgPen::isAllowed)
+        .mapToObj(
+            c ->
+                switch (c) {
+                  case '&' -> "&amp;";
+                  case '<' -> "&lt;";
+                  case '>' -> "&gt;";
+                  default -> Character.toString(c);
+                })
+        .collect(Collectors.joining());
+  }
+
+  /** What XML 1.0 allows in a document at all (section 2.2). */
+  private static boolean isAllowed(int c) {
+    return c == '\t'
+        || c == '\n'
+        || c == '\r'
+        || c >= 0x20 && c <= 0xd7ff
+        || c >= 0xe000 && c <= 0xfffd
+        || c >= 0x10000;
   }
 }

@@ -4,8 +4,10 @@ import atlantafx.base.controls.ToggleSwitch;
 import atlantafx.base.layout.InputGroup;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.Nodes;
+import bonsai.app.kit.Toggles;
 import bonsai.base.Settings.Kind;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +19,6 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -269,13 +270,13 @@ public final class FormView {
   /** Buttons of which one is down. */
   private static Node segments(
       List<String> choices, javafx.beans.property.StringProperty chosen, String id, String label) {
-    var group = new ToggleGroup();
+    var buttons = new LinkedHashMap<ToggleButton, String>();
     var row = new HBox();
     for (var i = 0; i < choices.size(); i++) {
       var choice = choices.get(i);
       var button = new ToggleButton(Titles.of(choice));
       button.setId(id + "-" + choice);
-      button.setToggleGroup(group);
+      button.setMinWidth(Region.USE_PREF_SIZE);
       button.setMaxWidth(Double.MAX_VALUE);
       button.setAccessibleText(label + ": " + Titles.of(choice));
       HBox.setHgrow(button, Priority.ALWAYS);
@@ -288,14 +289,10 @@ public final class FormView {
                   : i == 0
                       ? Styles.LEFT_PILL
                       : i == choices.size() - 1 ? Styles.RIGHT_PILL : Styles.CENTER_PILL);
-      button.setOnAction(
-          event -> {
-            chosen.set(choice);
-            button.setSelected(true); // pressing it again must not leave none
-          });
-      chosen.subscribe(now -> button.setSelected(now.equals(choice)));
+      buttons.put(button, choice);
       row.getChildren().add(button);
     }
+    Toggles.choose(buttons, chosen);
     row.setMaxWidth(420);
     return row;
   }

@@ -22,7 +22,7 @@ public final class Palette {
   private static final Map<Theme, Palette> PALETTES = read();
 
   /** How many colours there are for curves. */
-  public static final int SERIES = 8;
+  public static final int SERIES = 12;
 
   /** How many colours there are for entity types. */
   public static final int ENTITIES = 8;

@@ -34,12 +34,14 @@ public final class Preferences {
     var values = new TreeMap<String, String>();
     try {
       if (Files.isRegularFile(file)) {
-        values.putAll(
-            Json.LINE.readValue(
-                Files.readAllBytes(file), new TypeReference<Map<String, String>>() {}));
+        // Jackson reads the text "null" as no map at all.
+        Optional.ofNullable(
+                Json.LINE.readValue(
+                    Files.readAllBytes(file), new TypeReference<Map<String, String>>() {}))
+            .ifPresent(values::putAll);
       }
     } catch (IOException | JacksonException e) {
-      LOG.warn("The window's memory {} cannot be read and is begun anew", file, e);
+      LOG.warn("The window's memory {} cannot be read and is begun anew", file);
     }
     return new Preferences(file, values);
   }
@@ -68,7 +70,7 @@ public final class Preferences {
       Files.createDirectories(file.getParent());
       AtomicFile.write(file, Json.PRETTY.writeValueAsString(values) + "\n");
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn("The window's memory {} cannot be written", file, e);
+      LOG.warn("The window's memory {} cannot be written: {}", file, e.getMessage());
     }
   }
 }

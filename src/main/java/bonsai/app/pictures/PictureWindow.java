@@ -6,6 +6,7 @@ import bonsai.app.kit.Panel;
 import bonsai.app.kit.Preferences;
 import bonsai.app.kit.Theme;
 import bonsai.app.kit.ThreadedBackground;
+import bonsai.app.shell.Mishaps;
 import bonsai.app.shell.Shell;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
@@ -59,7 +60,8 @@ final class PictureWindow implements AutoCloseable {
         },
         new NoDialogs(),
         new Appearance(system),
-        Preferences.read(memory));
+        Preferences.read(memory),
+        new Mishaps(workspace, Platform::runLater));
   }
 
   List<Panel> panels() {

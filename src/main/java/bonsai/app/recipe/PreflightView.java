@@ -123,6 +123,7 @@ final class PreflightView {
         Nodes.label(
             (plan.exact() ? "" : "at most ") + number(total), Styles.TITLE_4, "recipe-figure");
     count.setId("recipe-parameters");
+    count.setMinWidth(Region.USE_PREF_SIZE);
     var verdict =
         Nodes.label(
             total <= limit
@@ -130,7 +131,9 @@ final class PreflightView {
                 : brief(total - limit) + " over " + brief(limit),
             Styles.TEXT_SMALL,
             total <= limit ? Styles.SUCCESS : Styles.TEXT_MUTED);
-    var head = new HBox(8, count, Nodes.spacer(), verdict);
+    verdict.setId("recipe-budget");
+    verdict.setMinWidth(Region.USE_PREF_SIZE);
+    var head = new HBox(4, count, Nodes.spacer(), verdict);
     head.setAlignment(Pos.BASELINE_LEFT);
     var bar = new BudgetBar(result.parameters(), limit, brief(limit));
     var legend = new GridPane(8, 4);

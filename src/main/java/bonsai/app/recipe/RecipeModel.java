@@ -1,14 +1,11 @@
 package bonsai.app.recipe;
 
-import bonsai.app.form.FormModel;
 import bonsai.app.kit.Background;
 import bonsai.app.kit.Job;
-import bonsai.app.kit.Progress;
 import bonsai.app.kit.Workers;
 import bonsai.base.AtomicFile;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
-import bonsai.model.pretrained.FetchProgress;
 import bonsai.model.pretrained.PretrainedModels;
 import bonsai.ner.Corpora;
 import bonsai.ner.DataSource;
@@ -19,7 +16,6 @@ import bonsai.run.Preset;
 import bonsai.run.RunSpec;
 import bonsai.run.Runs;
 import bonsai.run.Start;
-import bonsai.run.Technique;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -28,19 +24,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
-import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
-import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 
 /** The recipe as it stands: its forms, its stages, what it would take, and why it cannot start. */
@@ -50,18 +42,12 @@ public final class RecipeModel {
   public interface Timing extends BiFunction<RunSpec, Consumer<String>, Measurement> {}
 
   private static final String USUAL_MODEL = "bert-base-cased";
-  private static final long MEGABYTE = 1_000_000;
 
   private final Workspace workspace;
   private final Background background;
   private final Timing timing;
-  private final FormModel<RunSpec> run;
-  private final ObservableList<StageModel> stages = FXCollections.observableArrayList();
-  private final ObservableList<StageModel> stagesView =
-      FXCollections.unmodifiableObservableList(stages);
+  private final RecipeDraft draft = new RecipeDraft();
   private final ObservableList<String> models = FXCollections.observableArrayList();
-  private final ObjectProperty<Optional<StageModel>> selected =
-      new SimpleObjectProperty<>(Optional.empty());
   private final ReadOnlyStringWrapper obstacle = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper reading = new ReadOnlyStringWrapper("");
   private final ReadOnlyObjectWrapper<Optional<Preflight>> plan =
@@ -83,37 +69,21 @@ public final class RecipeModel {
   private final Map<DataSource, String> unreadable = new HashMap<>();
   private Optional<DataSource> underWay = Optional.empty();
   private Optional<RunSpec> baseline = Optional.empty();
-  private boolean opening;
 
   public RecipeModel(Workspace workspace, Background background, Timing timing) {
     this.workspace = workspace;
     this.background = background;
     this.timing = timing;
-    var tiny = Preset.tiny();
-    run =
-        FormModel.without(
-            RunSpec.class, Map.of("version", RunSpec.VERSION, "stages", tiny.stages()));
-    run.onChange(this::changed);
-    stages.addListener((ListChangeListener<StageModel>) change -> changed());
     refreshModels();
-    open(tiny);
+    draft.onChange(this::changed);
+    opened();
   }
 
   // ---- what it consists of ----------------------------------------------------------------------
 
-  /** Everything but the stages. */
-  public FormModel<RunSpec> run() {
-    return run;
-  }
-
-  /** The stages in the order they are executed. */
-  public ObservableList<StageModel> stages() {
-    return stagesView;
-  }
-
-  /** The stage whose form is shown. */
-  public ObjectProperty<Optional<StageModel>> selectedProperty() {
-    return selected;
+  /** The spec as it is being written. */
+  public RecipeDraft draft() {
+    return draft;
   }
 
   /** The names of the pre-trained models in the workspace, and of the usual one. */
@@ -123,73 +93,18 @@ public final class RecipeModel {
 
   /** The spec; empty while something in it is wrong. */
   public Optional<RunSpec> spec() {
-    var techniques = stages.stream().flatMap(stage -> stage.value().stream()).toList();
-    return techniques.isEmpty() || techniques.size() < stages.size()
-        ? Optional.empty()
-        : run.value().map(spec -> spec.resolvedAgainst(Path.of("").toAbsolutePath()));
-  }
-
-  // ---- stages -----------------------------------------------------------------------------------
-
-  /** Adds a stage at the end, with the technique's defaults. */
-  public void add(String technique) {
-    insert(stages.size(), StageModel.of(technique));
-  }
-
-  /** Adds a twin of a stage behind it. */
-  public void duplicate(StageModel stage) {
-    insert(stages.indexOf(stage) + 1, stage.copy());
-  }
-
-  private void insert(int index, StageModel stage) {
-    listen(stage);
-    stages.add(index, stage);
-    selected.set(Optional.of(stage));
-  }
-
-  public void remove(StageModel stage) {
-    var index = stages.indexOf(stage);
-    stages.remove(stage);
-    selected.set(
-        stages.isEmpty()
-            ? Optional.empty()
-            : Optional.of(stages.get(Math.min(index, stages.size() - 1))));
-  }
-
-  /**
-   * Moves a stage to another place, if there is one.
-   *
-   * @param by 1 is one place later, -1 one earlier
-   */
-  public void move(StageModel stage, int by) {
-    var from = stages.indexOf(stage);
-    var to = from + by;
-    if (to < 0 || to >= stages.size()) {
-      return;
-    }
-    opening = true;
-    stages.remove(from);
-    stages.add(to, stage);
-    opening = false;
-    selected.set(Optional.of(stage));
-    changed();
-  }
-
-  private void listen(StageModel stage) {
-    stage.form().onChange(this::changed);
+    return draft.spec();
   }
 
   // ---- open, save, presets ----------------------------------------------------------------------
 
   /** Shows a spec; the one shown before is gone. */
   public void open(RunSpec spec) {
-    opening = true;
-    stages.setAll(spec.stages().stream().map(StageModel::of).toList());
-    stages.forEach(this::listen);
-    run.hide(Map.of("stages", spec.stages()));
-    run.show(spec);
-    selected.set(Optional.of(stages.getFirst()));
-    opening = false;
+    draft.show(spec);
+    opened();
+  }
+
+  private void opened() {
     baseline = spec();
     file.set(Optional.empty());
     changed();
@@ -197,10 +112,10 @@ public final class RecipeModel {
 
   /** Shows a preset; one that is meant for any data leaves the data as they are. */
   public void apply(Preset preset) {
-    var data = run.item("data").value();
+    var data = draft.run().item("data").value();
     open(preset.spec());
     if (preset.keepsData() && data.isPresent()) {
-      run.item("data").show(data.get());
+      draft.run().item("data").show(data.get());
       baseline = spec();
       changed();
     }
@@ -244,26 +159,7 @@ public final class RecipeModel {
 
   /** Lines for a shell that start this run; empty while something is wrong. */
   public Optional<String> command() {
-    return spec()
-        .map(
-            spec -> {
-              var saved = file.get().filter(path -> !unsaved.get());
-              if (saved.isPresent()) {
-                return "./bonsai run " + quoted(saved.get().toString()) + "\n";
-              }
-              var name = spec.name() + ".json";
-              return "cat > "
-                  + name
-                  + " <<'END'\n"
-                  + spec.toJson()
-                  + "END\n./bonsai run "
-                  + name
-                  + "\n";
-            });
-  }
-
-  private static String quoted(String text) {
-    return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    return spec().map(spec -> StartCommand.of(spec, file.get().filter(path -> !unsaved.get())));
   }
 
   // ---- what it would take -----------------------------------------------------------------------
@@ -309,19 +205,10 @@ public final class RecipeModel {
 
   /** The limit that the budget's line stands at. */
   public OptionalLong limit() {
-    return run.value().map(RunSpec::limit).orElse(OptionalLong.empty());
+    return draft.run().value().map(RunSpec::limit).orElse(OptionalLong.empty());
   }
 
   private void changed() {
-    if (opening) {
-      return;
-    }
-    var techniques = stages.stream().flatMap(stage -> stage.value().stream()).toList();
-    if (!techniques.isEmpty() && techniques.size() == stages.size()) {
-      opening = true;
-      run.hide(Map.of("stages", List.<Technique>copyOf(techniques)));
-      opening = false;
-    }
     var spec = spec();
     unsaved.set(!spec.equals(baseline));
     fetchable.set(spec.flatMap(this::missingModel));
@@ -329,27 +216,10 @@ public final class RecipeModel {
       reading.set("");
       plan.set(Optional.empty());
       measured.set(Optional.empty());
-      obstacle.set(mistake());
+      obstacle.set(draft.mistake().orElseThrow());
       return;
     }
     replan(spec.get());
-  }
-
-  private String mistake() {
-    if (stages.isEmpty()) {
-      return "Add a stage: the recipe has none.";
-    }
-    return run.firstProblem().orElseGet(this::mistakeInStage);
-  }
-
-  private String mistakeInStage() {
-    for (var i = 0; i < stages.size(); i++) {
-      var problem = stages.get(i).form().firstProblem();
-      if (problem.isPresent()) {
-        return "Stage " + (i + 1) + ": " + problem.get();
-      }
-    }
-    return "Something in the recipe is wrong.";
   }
 
   private Optional<String> missingModel(RunSpec spec) {
@@ -367,14 +237,17 @@ public final class RecipeModel {
     measured.set(Optional.empty());
     try {
       spec.start().folder(workspace);
+      spec.teacher().ifPresent(teacher -> teacher.modelFolder(workspace));
       if (unreadable.containsKey(spec.data())) {
         obstacle.set(unreadable.get(spec.data()));
         return;
       }
       measured.set(Preflight.remembered(spec, workspace));
       if (known.isPresent()) {
-        var found = Preflight.of(spec, known.get(), workspace);
+        // What is over the limit is shown all the same: the number tells how far.
+        var found = Preflight.of(spec.limited(OptionalLong.empty()), known.get(), workspace);
         plan.set(Optional.of(found));
+        Preflight.of(spec, known.get(), workspace);
         obstacle.set(found.fitsOnDisk() ? "" : noRoom(found));
       } else {
         obstacle.set("");
@@ -480,7 +353,7 @@ public final class RecipeModel {
                     .fetch(
                         new PretrainedModels.Request(
                             name, PretrainedModels.From.AUTO, Optional.empty(), "main", false),
-                        new Told(progress)),
+                        new FetchReport(progress)),
             installed -> {
               refreshModels();
               changed();
@@ -493,35 +366,6 @@ public final class RecipeModel {
     if (job.isRunning()) {
       property.set(Optional.of(job));
       job.runningProperty().addListener((running, before, now) -> property.set(Optional.empty()));
-    }
-  }
-
-  /** A fetch's progress as the window shows it. */
-  private record Told(Progress progress) implements FetchProgress {
-    @Override
-    public void says(String what) {
-      stopIfCancelled();
-      progress.report(-1, what);
-    }
-
-    @Override
-    public void arrived(long bytes, OptionalLong total) {
-      stopIfCancelled();
-      progress.report(
-          total.isPresent() ? (double) bytes / total.getAsLong() : -1,
-          String.format(
-              Locale.ROOT,
-              "%,d%s MB",
-              bytes / MEGABYTE,
-              total.isPresent()
-                  ? String.format(Locale.ROOT, " of %,d", total.getAsLong() / MEGABYTE)
-                  : ""));
-    }
-
-    private void stopIfCancelled() {
-      if (progress.isCancelled()) {
-        throw new CancellationException("the fetch was cancelled");
-      }
     }
   }
 

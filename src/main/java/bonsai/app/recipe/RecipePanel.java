@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
@@ -96,7 +97,9 @@ public final class RecipePanel implements Panel {
         Shortcut.of(
             "Shortcut+M", "Measure time and precision", () -> model.measure(this::complain)),
         Shortcut.of("Alt+Up", "Move the stage up", () -> move(-1)),
-        Shortcut.of("Alt+Down", "Move the stage down", () -> move(1)));
+        Shortcut.of("Alt+Down", "Move the stage down", () -> move(1)),
+        Shortcut.of("Shortcut+D", "Duplicate the stage", () -> onStage(model.draft()::duplicate)),
+        Shortcut.of("Shortcut+Delete", "Remove the stage", () -> onStage(model.draft()::remove)));
   }
 
   @Override
@@ -127,7 +130,11 @@ public final class RecipePanel implements Panel {
   }
 
   private void move(int by) {
-    model.selectedProperty().get().ifPresent(stage -> model.move(stage, by));
+    onStage(stage -> model.draft().move(stage, by));
+  }
+
+  private void onStage(Consumer<StageModel> action) {
+    model.draft().selectedProperty().get().ifPresent(action);
   }
 
   private void openFile() {

@@ -1,25 +1,20 @@
 package bonsai.app.recipe;
 
 import atlantafx.base.theme.Styles;
+import bonsai.app.form.FormField;
 import bonsai.app.form.FormItem;
 import bonsai.app.form.FormVariant;
 import bonsai.app.form.FormView;
-import bonsai.app.form.Titles;
 import bonsai.app.kit.Nodes;
 import bonsai.run.Preset;
-import bonsai.run.Technique;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ListCell;
-import javafx.scene.control.ListView;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
@@ -49,9 +44,6 @@ final class RecipeView {
       Runnable measure,
       Runnable fetch,
       Runnable start) {}
-
-  private static final double CELL = 40;
-  private static final int MOST_CELLS = 6;
 
   private final RecipeModel model;
   private final FormView.Help help;
@@ -92,7 +84,7 @@ final class RecipeView {
     name.setId("recipe-name");
     name.setPrefColumnCount(22);
     name.setMinWidth(120);
-    var field = model.run().field("name");
+    var field = model.draft().run().field("name");
     name.textProperty().bindBidirectional(field.textProperty());
     name.setAccessibleHelp(field.setting().help());
     field
@@ -134,10 +126,7 @@ final class RecipeView {
   private Node body() {
     var grid = new GridPane();
     grid.getColumnConstraints()
-        .addAll(
-            column(240, 300, 440, 28),
-            column(300, 440, Double.MAX_VALUE, 44),
-            column(230, 280, 420, 28));
+        .addAll(column(256, 290, 440), column(300, 430, Double.MAX_VALUE), column(264, 290, 420));
     var row = new RowConstraints();
     row.setVgrow(Priority.ALWAYS);
     row.setFillHeight(true);
@@ -146,18 +135,15 @@ final class RecipeView {
     grid.addRow(
         0,
         scrolling(settings(), "recipe-settings"),
-        scrolling(stages(), "recipe-stages"),
+        scrolling(new StagesView(model, help).node(), "recipe-stages"),
         scrolling(preflight.node(), "recipe-plan"));
     return grid;
   }
 
-  private static ColumnConstraints column(double min, double preferred, double max, double share) {
+  private static ColumnConstraints column(double min, double preferred, double max) {
     var column = new ColumnConstraints(min, preferred, max);
     column.setHgrow(Priority.ALWAYS);
     column.setFillWidth(true);
-    if (max < Double.MAX_VALUE) {
-      column.setHgrow(Priority.SOMETIMES);
-    }
     return column;
   }
 
@@ -171,7 +157,7 @@ final class RecipeView {
 
   private Node settings() {
     var form = new FormView("recipe", help);
-    var run = model.run();
+    var run = model.draft().run();
     var rest =
         run.items().stream()
             .filter(item -> !List.of("name", "data", "start").contains(item.name()))
@@ -188,148 +174,13 @@ final class RecipeView {
   /** Single fields first, so that they stand side by side. */
   private static List<FormItem> sorted(List<FormItem> items) {
     return Stream.concat(
-            items.stream().filter(item -> item instanceof bonsai.app.form.FormField),
-            items.stream().filter(item -> !(item instanceof bonsai.app.form.FormField)))
+            items.stream().filter(item -> item instanceof FormField),
+            items.stream().filter(item -> !(item instanceof FormField)))
         .toList();
   }
 
   private static VBox section(String title, Node content) {
     return new VBox(12, Nodes.heading(title), content);
-  }
-
-  // ---- stages -----------------------------------------------------------------------------------
-
-  private Node stages() {
-    var list = new ListView<>(model.stages());
-    list.setId("recipe-stage-list");
-    list.setAccessibleText("Stages, in the order they are executed");
-    list.setFixedCellSize(CELL);
-    list.setCellFactory(view -> new StageCell());
-    list.prefHeightProperty()
-        .bind(
-            Bindings.createDoubleBinding(
-                () -> 2 + CELL * Math.clamp(model.stages().size(), 1, MOST_CELLS), model.stages()));
-    list.setMinHeight(Region.USE_PREF_SIZE);
-    list.setPlaceholder(Nodes.label("No stage yet: add one.", Styles.TEXT_MUTED));
-    list.getStyleClass().add(Styles.BORDERED);
-    model
-        .selectedProperty()
-        .subscribe(
-            stage ->
-                stage.ifPresentOrElse(
-                    list.getSelectionModel()::select, list.getSelectionModel()::clearSelection));
-    list.getSelectionModel()
-        .selectedItemProperty()
-        .addListener(
-            (property, before, now) -> {
-              if (now != null) {
-                model.selectedProperty().set(Optional.of(now));
-              }
-            });
-    // A list that changes around it may drop the selection: the model knows better.
-    model
-        .stages()
-        .addListener(
-            (javafx.collections.ListChangeListener<StageModel>)
-                change ->
-                    model.selectedProperty().get().ifPresent(list.getSelectionModel()::select));
-
-    var add = new MenuButton("Add stage", Nodes.icon(Feather.PLUS));
-    add.setId("recipe-add-stage");
-    add.setMinWidth(Region.USE_PREF_SIZE);
-    for (var technique : Technique.types().keySet()) {
-      var item = new MenuItem(Titles.of(technique));
-      item.setId("recipe-add-" + technique);
-      item.setOnAction(event -> model.add(technique));
-      add.getItems().add(item);
-    }
-    var earlier = stageButton("Move stage up", Feather.ARROW_UP, stage -> model.move(stage, -1));
-    earlier.setId("recipe-stage-up");
-    var later = stageButton("Move stage down", Feather.ARROW_DOWN, stage -> model.move(stage, 1));
-    later.setId("recipe-stage-down");
-    var twin = stageButton("Duplicate stage", Feather.COPY, model::duplicate);
-    twin.setId("recipe-stage-duplicate");
-    var remove = stageButton("Remove stage", Feather.TRASH_2, model::remove);
-    remove.setId("recipe-stage-remove");
-    Runnable places =
-        () -> {
-          var index = model.selectedProperty().get().map(model.stages()::indexOf).orElse(-1);
-          earlier.setDisable(index < 1);
-          later.setDisable(index < 0 || index == model.stages().size() - 1);
-          twin.setDisable(index < 0);
-          remove.setDisable(index < 0);
-        };
-    model.selectedProperty().addListener(change -> places.run());
-    model
-        .stages()
-        .addListener((javafx.collections.ListChangeListener<StageModel>) change -> places.run());
-    places.run();
-    var bar =
-        new HBox(4, Nodes.heading("Stages"), Nodes.spacer(), earlier, later, twin, remove, add);
-    bar.setAlignment(Pos.CENTER_LEFT);
-
-    var form = new VBox();
-    model
-        .selectedProperty()
-        .subscribe(
-            stage ->
-                form.getChildren().setAll(stage.map(this::form).map(List::of).orElseGet(List::of)));
-    return new VBox(12, bar, list, form);
-  }
-
-  private Node form(StageModel stage) {
-    var reset = Nodes.button("Reset all", Feather.ROTATE_CCW, stage.form()::reset);
-    reset.getStyleClass().addAll(Styles.FLAT, Styles.SMALL);
-    reset.setId("recipe-stage-reset");
-    reset.visibleProperty().bind(stage.form().changedProperty());
-    var head = new HBox(8, Nodes.heading(stage.title()), Nodes.spacer(), reset);
-    head.setAlignment(Pos.CENTER_LEFT);
-    var box = new VBox(12, head, new FormView("stage", help).form(stage.form()));
-    box.setPadding(new Insets(12, 0, 0, 0));
-    return box;
-  }
-
-  private Button stageButton(
-      String name, org.kordamp.ikonli.Ikon icon, Consumer<StageModel> action) {
-    return Nodes.iconButton(name, icon, () -> model.selectedProperty().get().ifPresent(action));
-  }
-
-  /** A stage's number and name, and a mark if something in it is wrong. */
-  private static final class StageCell extends ListCell<StageModel> {
-    private final Label number = Nodes.caption("");
-    private final Label title = Nodes.label("");
-    private final Node mark = Nodes.icon(Feather.ALERT_CIRCLE);
-    private final HBox row = new HBox(10, number, title, Nodes.spacer(), mark);
-    private final Runnable check = this::check;
-    private Optional<StageModel> heard = Optional.empty();
-
-    StageCell() {
-      row.setAlignment(Pos.CENTER_LEFT);
-      mark.getStyleClass().add("recipe-wrong");
-    }
-
-    @Override
-    protected void updateItem(StageModel stage, boolean empty) {
-      super.updateItem(stage, empty);
-      setText(null);
-      setGraphic(empty || stage == null ? null : row);
-      if (stage == null || empty) {
-        heard = Optional.empty();
-        return;
-      }
-      number.setText(Integer.toString(getIndex() + 1));
-      title.setText(stage.title());
-      setAccessibleText("Stage " + (getIndex() + 1) + ": " + stage.title());
-      if (!heard.equals(Optional.of(stage))) {
-        heard = Optional.of(stage);
-        stage.form().onChange(check);
-      }
-      check();
-    }
-
-    private void check() {
-      mark.setVisible(heard.filter(stage -> stage.value().isEmpty()).isPresent());
-    }
   }
 
   // ---- below ------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 package bonsai.app.runs;
 
+import bonsai.app.catalog.RunRow;
 import bonsai.app.kit.Nodes;
+import bonsai.app.kit.Palette;
 import bonsai.run.RunState;
 import java.util.List;
-import java.util.Optional;
 import javafx.scene.control.Label;
 import javafx.scene.shape.Circle;
 import org.kordamp.ikonli.Ikon;
@@ -17,19 +18,17 @@ final class RunBadges {
 
   private RunBadges() {}
 
-  /** A state in words and colour; change it by {@link #show}. */
+  /** A state in words and colour; change it by {@link #show(Label, RunRow)}. */
   static Label state() {
     var badge = new Label("", new FontIcon(Feather.CIRCLE));
     badge.getStyleClass().add("badge");
     return badge;
   }
 
-  /**
-   * Shows a state.
-   *
-   * @param state empty if it cannot be read
-   */
-  static void show(Label badge, Optional<RunState> state) {
+  /** Shows how a run is doing. */
+  static void show(Label badge, RunRow row) {
+    // Whose spec is damaged can do nothing, whatever its log says.
+    var state = row.state().filter(any -> row.spec().isPresent());
     badge.setText(state.map(RunState::label).orElse("unreadable"));
     badge.getStyleClass().removeAll(COLOURS);
     badge.getStyleClass().add(state.map(RunBadges::colour).orElse("badge-danger"));
@@ -75,7 +74,7 @@ final class RunBadges {
     spot.getStyleClass().removeIf(style -> style.startsWith("series-"));
     spot.setVisible(colour != RunItem.NO_COLOUR);
     if (colour != RunItem.NO_COLOUR) {
-      spot.getStyleClass().add("series-" + colour % bonsai.app.kit.Palette.SERIES);
+      spot.getStyleClass().add("series-" + colour % Palette.SERIES);
     }
   }
 }

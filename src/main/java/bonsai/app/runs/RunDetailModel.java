@@ -1,13 +1,12 @@
 package bonsai.app.runs;
 
 import bonsai.app.catalog.RunRow;
+import bonsai.app.runs.live.Forecast;
 import bonsai.base.Json;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.run.RunState;
 import bonsai.run.RunStatus;
-import bonsai.run.Technique;
-import bonsai.train.Training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -198,28 +196,12 @@ final class RunDetailModel implements AutoCloseable {
 
   // ---- the header's words -----------------------------------------------------------------------
 
-  /** How many optimizer steps the present stage will take, by the epochs done so far. */
-  static OptionalLong steps(RunRow row, RunStory.Facts facts) {
-    var technique =
-        row.status()
-            .flatMap(
-                status ->
-                    row.spec()
-                        .filter(spec -> status.stage() < spec.stages().size())
-                        .map(spec -> spec.stages().get(status.stage())));
-    return technique.isEmpty() || facts.step().isEmpty() || facts.step().get().epoch() <= 0
-        ? OptionalLong.empty()
-        : OptionalLong.of(
-            Math.round(
-                facts.step().get().step() / facts.step().get().epoch() * epochs(technique.get())));
-  }
-
-  private static int epochs(Technique technique) {
-    return technique.trains().map(Training::epochs).orElse(0);
-  }
-
-  /** Where it is: {@code step 120 of ~400 · epoch 0.9}. */
-  static String stepText(RunRow row, RunStory.Facts facts) {
+  /**
+   * Where it is: {@code step 120 of ~400 · epoch 0.90}.
+   *
+   * @param forecast empty as long as nothing can be told, and for a run that rests
+   */
+  static String stepText(RunRow row, RunStory.Facts facts, Optional<Forecast> forecast) {
     if (row.status().flatMap(RunStatus::lastRecord).isEmpty()) {
       return row.state().equals(Optional.of(RunState.RUNNING)) ? "starting" : "not begun";
     }
@@ -232,13 +214,21 @@ final class RunDetailModel implements AutoCloseable {
     }
     text.append("step ").append(RunWords.count(step));
     if (!row.state().equals(Optional.of(RunState.FINISHED))) {
-      steps(row, facts)
-          .ifPresent(steps -> text.append(" of ~").append(RunWords.count(Math.max(step, steps))));
+      forecast.ifPresent(
+          ahead -> text.append(" of ~").append(RunWords.count(Math.max(step, ahead.stageSteps()))));
       facts
           .step()
           .ifPresent(s -> text.append(String.format(Locale.ROOT, " · epoch %.2f", s.epoch())));
     }
     return text.toString();
+  }
+
+  /** How long it will take: {@code 12 min 05 s (11 min 30 s to 13 min)}. */
+  static String leftText(Forecast.Left left) {
+    var likely = RunWords.span(left.likely().toSeconds());
+    var least = RunWords.span(left.least().toSeconds());
+    var most = RunWords.span(left.most().toSeconds());
+    return least.equals(most) ? likely : likely + " (" + least + " to " + most + ")";
   }
 
   /** What an ended or interrupted run is good for, in a few words; empty while it runs. */
@@ -251,7 +241,7 @@ final class RunDetailModel implements AutoCloseable {
       uses.add(
           row.state().equals(Optional.of(RunState.QUEUED))
               ? "can be started"
-              : row.hasCheckpoint() ? "can be resumed" : "can be begun again");
+              : row.hasCheckpoint() ? "can be resumed" : "can be started over");
     }
     return uses;
   }

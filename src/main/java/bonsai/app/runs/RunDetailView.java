@@ -4,15 +4,17 @@ import atlantafx.base.theme.Styles;
 import atlantafx.base.theme.Tweaks;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Nodes;
-import bonsai.app.runs.RunDetailModel.Score;
-import bonsai.app.runs.RunDetailModel.ScoreRow;
+import bonsai.app.runs.live.Forecast;
+import bonsai.ner.Split;
 import bonsai.run.RunState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.ListChangeListener;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -23,13 +25,9 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
-import javafx.scene.control.TableCell;
-import javafx.scene.control.TableColumn;
-import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -57,6 +55,7 @@ final class RunDetailView {
   private final Label state = RunBadges.state();
   private final Label step = Nodes.label("", Styles.TEXT_MUTED);
   private final Label asked = Nodes.label("", Styles.TEXT_MUTED);
+  private final Function<RunItem, Optional<Forecast>> forecasts;
   private final HBox facts = new HBox(8);
   private final Label message = Nodes.paragraph("");
   private final HBox trouble = new HBox(8);
@@ -75,17 +74,25 @@ final class RunDetailView {
 
   /**
    * @param charts drawn in the first tab
-   * @param rename begins to type a name in the table
+   * @param forecasts tells how long a run that works will take
+   * @param table where names, notes and tags are typed
    */
   RunDetailView(
-      AppContext context, RunsModel model, RunDetailModel detail, Node charts, RunTable table) {
+      AppContext context,
+      RunsModel model,
+      RunActions actions,
+      RunDetailModel detail,
+      Node charts,
+      Function<RunItem, Optional<Forecast>> forecasts,
+      RunTable table) {
+    this.forecasts = forecasts;
     this.context = context;
     this.model = model;
     this.detail = detail;
     this.now = context.clock().instant();
-    pause = button("Pause", Feather.PAUSE, "run-pause", model::pause);
-    resume = button("Resume", Feather.PLAY, "run-resume", model::resume);
-    stop = button("Stop", Feather.SQUARE, "run-stop", model::stop);
+    pause = button("Pause", Feather.PAUSE, "run-pause", actions::pause);
+    resume = button("Resume", Feather.PLAY, "run-resume", actions::resume);
+    stop = button("Stop", Feather.SQUARE, "run-stop", actions::stop);
     copy = button("Clone with changes", Feather.COPY, "run-clone", this::copy);
     tryOut = button("Try in playground", Feather.EDIT_3, "run-try", this::tryOut);
     state.setId("run-state");
@@ -94,13 +101,13 @@ final class RunDetailView {
     tabs.getTabs()
         .setAll(
             tab("Charts", Feather.TRENDING_UP, charts),
-            tab("Scores", Feather.TARGET, scores()),
+            tab("Scores", Feather.TARGET, new RunScoresView(detail).node()),
             logTab,
             tab("Spec", Feather.FILE_TEXT, new RunSpecView(model).node()));
-    tabs.getStyleClass().add(Styles.TABS_FLOATING);
     tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+    tabs.setAccessibleText("About the run");
     VBox.setVgrow(tabs, Priority.ALWAYS);
-    var content = new VBox(header(table), tabs);
+    var content = new VBox(header(actions, table), tabs);
     content.getStyleClass().add("run-detail");
     model
         .primaryProperty()
@@ -121,7 +128,7 @@ final class RunDetailView {
     detail.factsProperty().subscribe(known -> update());
     detail.problemProperty().subscribe(known -> update());
     model.baselineProperty().subscribe(item -> update());
-    model.selected().addListener((javafx.collections.ListChangeListener<RunItem>) c -> update());
+    model.selected().addListener((ListChangeListener<RunItem>) c -> update());
   }
 
   Node node() {
@@ -154,8 +161,7 @@ final class RunDetailView {
     tabs.requestFocus();
   }
 
-  private Button button(
-      String text, Feather icon, String id, java.util.function.Consumer<RunItem> action) {
+  private Button button(String text, Feather icon, String id, Consumer<RunItem> action) {
     var button = Nodes.button(text, icon, () -> model.primary().ifPresent(action));
     button.setId(id);
     button.managedProperty().bind(button.visibleProperty());
@@ -171,7 +177,7 @@ final class RunDetailView {
 
   // ---- the header -------------------------------------------------------------------------------
 
-  private Node header(RunTable table) {
+  private Node header(RunActions actions, RunTable table) {
     name.setMinWidth(80);
     state.setMinWidth(Region.USE_PREF_SIZE);
     step.setMinWidth(Region.USE_PREF_SIZE);
@@ -196,8 +202,8 @@ final class RunDetailView {
             new SeparatorMenuItem(),
             delete);
     pin.setOnAction(event -> model.primary().ifPresent(model::toggleBaseline));
-    archive.setOnAction(event -> model.toggleArchived(List.copyOf(model.selected())));
-    delete.setOnAction(event -> model.delete(List.copyOf(model.selected())));
+    archive.setOnAction(event -> actions.toggleArchived(List.copyOf(model.selected())));
+    delete.setOnAction(event -> actions.delete(List.copyOf(model.selected())));
     var title = new HBox(10, spot, name, state, step, asked, others);
     title.setAlignment(Pos.CENTER_LEFT);
     HBox.setHgrow(title, Priority.ALWAYS);
@@ -242,8 +248,9 @@ final class RunDetailView {
     var more = model.selected().size() - 1;
     others.setText(
         more < 1 ? "" : "and " + more + (more == 1 ? " run" : " runs") + " more in the charts");
-    RunBadges.show(state, row.state());
-    step.setText(row.status().isPresent() ? RunDetailModel.stepText(row, known) : "");
+    RunBadges.show(state, row);
+    var forecast = row.isRunning() ? forecasts.apply(item) : Optional.<Forecast>empty();
+    step.setText(row.status().isPresent() ? RunDetailModel.stepText(row, known, forecast) : "");
     asked.setText(item.asked());
     pause.setVisible(row.isRunning());
     stop.setVisible(row.isRunning());
@@ -257,13 +264,14 @@ final class RunDetailView {
     pin.setText(item.isBaseline() ? "Unpin the baseline" : "Pin as baseline");
     archive.setText(row.about().archived() ? "Take out of the archive" : "Archive");
     delete.setDisable(row.isRunning());
-    facts(item, known);
+    facts(item, known, forecast);
     trouble(item);
   }
 
-  private void facts(RunItem item, RunStory.Facts known) {
+  private void facts(RunItem item, RunStory.Facts known, Optional<Forecast> forecast) {
     var row = item.row();
     facts.getChildren().clear();
+    forecast.ifPresent(ahead -> fact("Left", RunDetailModel.leftText(ahead.left())));
     if (item.f1().isPresent()) {
       fact("Valid F1", RunWords.f1(item.f1()));
       var difference = model.difference(item);
@@ -275,6 +283,8 @@ final class RunDetailView {
     if (row.isRunning() && known.residentBytes().isPresent()) {
       fact("Memory", RunWords.bytes(known.residentBytes().getAsLong()));
     }
+    forecast.ifPresent(
+        ahead -> fact("Speed", RunWords.count(Math.round(ahead.tokensPerSecond())) + " tokens/s"));
     row.started()
         .ifPresent(time -> fact("Started", RunWords.time(time, now, context.clock().getZone())));
     row.spec().ifPresent(spec -> fact("Data", RunWords.data(row)));
@@ -283,11 +293,11 @@ final class RunDetailView {
     }
   }
 
-  private static Optional<java.util.OptionalDouble> test(RunStory.Facts known) {
+  private static Optional<OptionalDouble> test(RunStory.Facts known) {
     return known
         .scores()
-        .map(scores -> scores.bySplit().get(bonsai.ner.Split.TEST))
-        .map(scores -> java.util.OptionalDouble.of(scores.f1()));
+        .map(scores -> scores.bySplit().get(Split.TEST))
+        .map(scores -> OptionalDouble.of(scores.f1()));
   }
 
   private void fact(String what, String value) {
@@ -315,8 +325,10 @@ final class RunDetailView {
                         .map(
                             any ->
                                 row.hasCheckpoint()
-                                    ? "Its worker is gone without a word. Resume goes on from the last checkpoint."
-                                    : "Its worker is gone without a word, before the first checkpoint. Resume begins again."));
+                                    ? "Its worker is gone without a word. Resume goes on from the"
+                                        + " last checkpoint."
+                                    : "Its worker is gone without a word, before the first"
+                                        + " checkpoint. Resume begins again."));
     trouble.setVisible(text.isPresent());
     message.setText(text.orElse(""));
   }
@@ -334,90 +346,5 @@ final class RunDetailView {
     content.putString(item.folder().path().toString());
     Clipboard.getSystemClipboard().setContent(content);
     context.notices().info("The folder's path is on the clipboard.");
-  }
-
-  // ---- the scores -------------------------------------------------------------------------------
-
-  private Node scores() {
-    var caption = Nodes.caption("");
-    var table = new TableView<ScoreRow>();
-    table.setId("run-scores");
-    table.setAccessibleText("Scores by entity type");
-    table.getStyleClass().addAll(Styles.DENSE, Styles.STRIPED);
-    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-    var type = new TableColumn<ScoreRow, String>("Entity type");
-    type.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(cell.getValue().type()));
-    table.getColumns().add(type);
-    table.getColumns().add(split("Valid", ScoreRow::valid));
-    table.getColumns().add(split("Test", ScoreRow::test));
-    var none =
-        Nodes.empty(
-            Feather.TARGET, "No scores yet", "They come with the first look at the valid split.");
-    table.setMaxWidth(1100);
-    var content = new BorderPane(table);
-    BorderPane.setAlignment(table, Pos.TOP_LEFT);
-    content.setTop(caption);
-    BorderPane.setMargin(caption, new Insets(8, 0, 8, 0));
-    content.setPadding(new Insets(0, 12, 12, 12));
-    var stack = new StackPane();
-    detail
-        .scoresProperty()
-        .subscribe(
-            scores -> {
-              stack.getChildren().setAll(scores.isPresent() ? content : none);
-              scores.ifPresent(
-                  found -> {
-                    caption.setText(
-                        found.what() + ". Entity-level scores by seqeval's default rules.");
-                    table.getItems().setAll(RunDetailModel.table(found));
-                  });
-            });
-    return stack;
-  }
-
-  private static TableColumn<ScoreRow, Object> split(
-      String title, Function<ScoreRow, Optional<Score>> of) {
-    var group = new TableColumn<ScoreRow, Object>(title);
-    group.getColumns().add(number("Precision", row -> of.apply(row).map(Score::precision)));
-    group.getColumns().add(number("Recall", row -> of.apply(row).map(Score::recall)));
-    group.getColumns().add(number("F1", row -> of.apply(row).map(Score::f1)));
-    group
-        .getColumns()
-        .add(
-            number(
-                "Entities",
-                row -> of.apply(row).flatMap(Score::support).map(Integer::doubleValue)));
-    return group;
-  }
-
-  private static TableColumn<ScoreRow, Optional<Double>> number(
-      String title, Function<ScoreRow, Optional<Double>> value) {
-    var column = new TableColumn<ScoreRow, Optional<Double>>(title);
-    column.setCellValueFactory(cell -> new ReadOnlyObjectWrapper<>(value.apply(cell.getValue())));
-    column.setComparator((a, b) -> Double.compare(a.orElse(-1.0), b.orElse(-1.0)));
-    column.getStyleClass().add("align-right");
-    column.setCellFactory(
-        any -> {
-          var cell =
-              new TableCell<ScoreRow, Optional<Double>>() {
-                @Override
-                protected void updateItem(Optional<Double> number, boolean empty) {
-                  super.updateItem(number, empty);
-                  setText(
-                      empty || number == null
-                          ? null
-                          : number
-                              .map(
-                                  n ->
-                                      title.equals("Entities")
-                                          ? RunWords.count(n.longValue())
-                                          : String.format(Locale.ROOT, "%.4f", n))
-                              .orElse("–"));
-                }
-              };
-          cell.setAlignment(Pos.CENTER_RIGHT);
-          return cell;
-        });
-    return column;
   }
 }

@@ -183,6 +183,11 @@ final class RunStory {
 
   private void trained(Instant time, TrainingEvent event) {
     switch (event) {
+      case TrainingEvent.Preparing preparing -> {
+        if (preparing.done() == preparing.total()) {
+          say(time, Level.INFO, "Made " + preparing.what() + ".");
+        }
+      }
       case TrainingEvent.Stepped stepped -> step = Optional.of(stepped);
       case TrainingEvent.Skipped skipped ->
           say(

@@ -2,15 +2,7 @@ package bonsai.app.runs;
 
 import bonsai.app.catalog.RunRow;
 import bonsai.app.kit.AppContext;
-import bonsai.app.kit.Notices.Notice;
-import bonsai.base.UserException;
-import bonsai.run.RunControl;
-import bonsai.run.RunControl.Ask;
-import bonsai.run.RunFolder.About;
-import bonsai.run.RunTrash;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
@@ -32,17 +23,13 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The runs as the table shows them: which, in what order, which are selected and pinned; and what
- * can be done with them. What the catalog learns changes the items in place; the list of shown runs
- * changes only where the filter or the order says so.
+ * The runs as the table shows them: which, in what order, which are selected and pinned. What the
+ * catalog learns changes the items in place; the list of shown runs changes only where the filter
+ * or the order says so.
  */
 public final class RunsModel implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RunsModel.class);
-
   /** The newest first, runs of one moment by their ids. */
   static final Comparator<RunItem> NEWEST_FIRST =
       Comparator.comparing((RunItem item) -> item.row().started().orElse(Instant.MAX))
@@ -51,14 +38,10 @@ public final class RunsModel implements AutoCloseable {
 
   private static final String BASELINE = "runs.baseline";
 
-  /** What a window that was killed left in the trash. */
-  private static final Duration FORGOTTEN = Duration.ofDays(1);
-
   /** More changes than that are told as one. */
   private static final int FEW = 16;
 
   private final AppContext context;
-  private final RunTrash trash;
   private final Map<String, RunItem> items = new LinkedHashMap<>();
   private final ObservableList<RunItem> shown = FXCollections.observableArrayList();
   private final ObservableList<RunItem> shownView = FXCollections.unmodifiableObservableList(shown);
@@ -81,10 +64,7 @@ public final class RunsModel implements AutoCloseable {
   /** Deleted, though the catalog may not have seen it yet. */
   private final Set<String> deleted = new HashSet<>();
 
-  /** In the trash because of this window. */
-  private final Set<String> ours = new LinkedHashSet<>();
-
-  private final Map<String, Integer> lastColours = new HashMap<>();
+  private final RunColours colours = new RunColours();
   private Comparator<RunItem> order = NEWEST_FIRST;
   private Optional<String> awaited = Optional.empty();
   private boolean arranging;
@@ -92,20 +72,9 @@ public final class RunsModel implements AutoCloseable {
 
   public RunsModel(AppContext context) {
     this.context = context;
-    this.trash = RunTrash.of(context.workspace());
     filter.subscribe(this::arrange);
     context.runs().rows().addListener(listener);
     synchronise();
-    context
-        .background()
-        .run(
-            "Empty the trash",
-            progress -> {
-              trash.deleteOlderThan(FORGOTTEN, context.clock().instant());
-              return trash;
-            },
-            done -> {},
-            context.notices()::error);
   }
 
   // ---- what is shown ----------------------------------------------------------------------------
@@ -268,7 +237,7 @@ public final class RunsModel implements AutoCloseable {
     return primary.get();
   }
 
-  /** The runs whose curves are drawn: the selected ones, and the baseline. */
+  /** The runs whose curves are drawn: the one in detail first, the baseline too. */
   public ObservableList<RunItem> drawn() {
     return drawnView;
   }
@@ -319,31 +288,11 @@ public final class RunsModel implements AutoCloseable {
     }
   }
 
-  /** Each drawn run keeps its colour; a run that comes back has the one it had, if that is free. */
+  /** Draws the selected runs and the baseline, each in the colour it has. */
   private void colour() {
-    var now = new LinkedHashSet<>(selected);
+    var now = new LinkedHashSet<>(selected.reversed());
     baseline.get().ifPresent(now::add);
-    for (var before : drawn) {
-      if (!now.contains(before)) {
-        before.colour(RunItem.NO_COLOUR);
-      }
-    }
-    var taken = new HashSet<Integer>();
-    now.forEach(item -> taken.add(item.colour()));
-    for (var item : now) {
-      if (item.colour() == RunItem.NO_COLOUR) {
-        var colour = lastColours.getOrDefault(item.id(), 0);
-        if (taken.contains(colour)) {
-          colour = 0;
-          while (taken.contains(colour)) {
-            colour++;
-          }
-        }
-        taken.add(colour);
-        lastColours.put(item.id(), colour);
-        item.colour(colour);
-      }
-    }
+    colours.give(drawn, now);
     drawn.setAll(now);
   }
 
@@ -385,192 +334,8 @@ public final class RunsModel implements AutoCloseable {
         : OptionalDouble.empty();
   }
 
-  // ---- what can be done with a run --------------------------------------------------------------
-
-  /** Asks the worker to save its state and rest. */
-  public void pause(RunItem item) {
-    ask(item, Ask.PAUSE, "pausing…");
-  }
-
-  /** Asks the worker to end, with the best model so far as the result. */
-  public void stop(RunItem item) {
-    ask(item, Ask.STOP, "stopping…");
-  }
-
-  private void ask(RunItem item, Ask what, String asked) {
-    if (!item.row().isRunning()) {
-      return;
-    }
-    item.asked(asked);
-    work(
-        item,
-        what == Ask.PAUSE ? "Pause" : "Stop",
-        () -> RunControl.ask(item.folder(), what),
-        () -> {});
-  }
-
-  /** Starts a worker that goes on with the run, or begins it. */
-  public void resume(RunItem item) {
-    if (!item.row().isResumable() || !item.asked().isEmpty()) {
-      return;
-    }
-    item.asked("starting…");
-    work(item, "Start", () -> context.workers().start(item.folder()), () -> {});
-  }
-
-  /** Pauses a running run, and lets another go on. */
-  public void pauseOrResume(RunItem item) {
-    if (item.row().isRunning()) {
-      pause(item);
-    } else {
-      resume(item);
-    }
-  }
-
-  private void work(RunItem item, String verb, Runnable work, Runnable done) {
-    context
-        .background()
-        .run(
-            verb + " " + item.name(),
-            progress -> {
-              work.run();
-              return verb;
-            },
-            any -> {
-              done.run();
-              context.runs().refresh();
-            },
-            sentence -> {
-              item.asked("");
-              context.notices().error(sentence);
-              context.runs().refresh();
-            });
-  }
-
-  /** Gives a run another name; an empty one takes its spec's name again. */
-  public void rename(RunItem item, String name) {
-    var wanted = Optional.of(name.strip()).filter(text -> !text.isEmpty());
-    if (!name.strip().equals(item.name())) {
-      note(item, about -> new About(wanted, about.notes(), about.tags(), about.archived()));
-    }
-  }
-
-  public void notes(RunItem item, String notes) {
-    var wanted = Optional.of(notes.strip()).filter(text -> !text.isEmpty());
-    if (!wanted.equals(item.row().about().notes())) {
-      note(item, about -> new About(about.displayName(), wanted, about.tags(), about.archived()));
-    }
-  }
-
-  /**
-   * Sets a run's tags.
-   *
-   * @param typed tags between commas
-   */
-  public void tags(RunItem item, String typed) {
-    var wanted = RunWords.tags(typed);
-    if (!wanted.equals(item.row().about().tags())) {
-      note(item, about -> new About(about.displayName(), about.notes(), wanted, about.archived()));
-    }
-  }
-
-  /** Archives runs, or, if all of them are archived, takes them out of the archive. */
-  public void toggleArchived(List<RunItem> chosen) {
-    var archive = chosen.stream().anyMatch(item -> !item.row().about().archived());
-    for (var item : chosen) {
-      note(item, about -> new About(about.displayName(), about.notes(), about.tags(), archive));
-    }
-    if (archive && !chosen.isEmpty()) {
-      var text =
-          chosen.size() == 1
-              ? chosen.getFirst().name() + " is archived: the list leaves it out."
-              : RunWords.count(chosen.size()) + " runs are archived: the list leaves them out.";
-      context
-          .notices()
-          .show(
-              new Notice(Notice.Kind.INFO, text, Optional.empty())
-                  .with("Undo", () -> toggleArchived(chosen)));
-    }
-  }
-
-  /** What is in the file decides: another window may have noted something meanwhile. */
-  private void note(RunItem item, UnaryOperator<About> change) {
-    work(item, "Note on", () -> item.folder().about(change.apply(item.folder().about())), () -> {});
-  }
-
-  /** What went to the trash, and why something else did not. */
-  private record Taken(List<String> ids, Optional<String> problem) {}
-
-  private static String count(int runs) {
-    return runs == 1 ? "1 run" : RunWords.count(runs) + " runs";
-  }
-
-  /** Moves runs to the trash, with a notice that can bring them back; running ones stay. */
-  public void delete(List<RunItem> chosen) {
-    var idle = chosen.stream().filter(item -> !item.row().isRunning()).toList();
-    if (idle.size() < chosen.size()) {
-      context
-          .notices()
-          .show(
-              new Notice(
-                  Notice.Kind.WARNING,
-                  "A running run cannot be deleted: pause or stop it first.",
-                  Optional.empty()));
-    }
-    if (idle.isEmpty()) {
-      return;
-    }
-    var next = neighbour(idle);
-    var name = idle.size() == 1 ? idle.getFirst().name() : count(idle.size());
-    context
-        .background()
-        .run(
-            "Delete " + name,
-            progress -> {
-              var taken = new ArrayList<String>();
-              Optional<String> problem = Optional.empty();
-              for (var item : idle) {
-                try {
-                  trash.take(item.folder());
-                  taken.add(item.id());
-                } catch (UserException e) {
-                  problem = Optional.of(e.getMessage());
-                }
-              }
-              return new Taken(taken, problem);
-            },
-            outcome -> {
-              outcome.problem().ifPresent(context.notices()::error);
-              var taken = outcome.ids();
-              if (taken.isEmpty()) {
-                return;
-              }
-              deleted.addAll(taken);
-              ours.addAll(taken);
-              synchronise();
-              if (primary().isEmpty()) {
-                next.ifPresent(item -> select(item.id()));
-              }
-              context.runs().refresh();
-              context
-                  .notices()
-                  .show(
-                      new Notice(
-                              Notice.Kind.INFO,
-                              idle.size() == 1
-                                  ? name + " is deleted."
-                                  : count(taken.size()) + " are deleted.",
-                              Optional.empty())
-                          .with("Undo", () -> bringBack(taken)));
-            },
-            sentence -> {
-              context.notices().error(sentence);
-              context.runs().refresh();
-            });
-  }
-
   /** The run that takes the place of deleted ones in the list. */
-  private Optional<RunItem> neighbour(List<RunItem> going) {
+  Optional<RunItem> neighbour(List<RunItem> going) {
     var last = shown.indexOf(going.getLast());
     for (var i = last + 1; i < shown.size(); i++) {
       if (!going.contains(shown.get(i))) {
@@ -585,34 +350,20 @@ public final class RunsModel implements AutoCloseable {
     return Optional.empty();
   }
 
-  private void bringBack(List<String> ids) {
-    context
-        .background()
-        .run(
-            "Bring back " + String.join(", ", ids),
-            progress -> {
-              ids.forEach(trash::giveBack);
-              return ids;
-            },
-            back -> {
-              back.forEach(deleted::remove);
-              back.forEach(ours::remove);
-              synchronise();
-              select(back.getLast());
-            },
-            context.notices()::error);
+  /** Leaves runs out at once that were deleted, before the catalog sees it. */
+  void leaveOut(List<String> ids) {
+    deleted.addAll(ids);
+    synchronise();
   }
 
-  /** Deletes for good what this window has put in the trash. */
+  /** The opposite of {@link #leaveOut}: they were brought back. */
+  void takeIn(List<String> ids) {
+    ids.forEach(deleted::remove);
+    synchronise();
+  }
+
   @Override
   public void close() {
     context.runs().rows().removeListener(listener);
-    for (var id : ours) {
-      try {
-        trash.delete(id);
-      } catch (UserException e) {
-        LOG.warn("A deleted run stays in the trash until another window is opened", e);
-      }
-    }
   }
 }

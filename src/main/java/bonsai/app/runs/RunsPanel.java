@@ -3,11 +3,13 @@ package bonsai.app.runs;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
+import bonsai.app.runs.live.Forecast;
 import bonsai.app.runs.live.RunCharts;
 import bonsai.app.runs.live.Shown;
 import bonsai.run.RunFolder;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.collections.ListChangeListener;
@@ -18,6 +20,7 @@ import org.kordamp.ikonli.feather.Feather;
 /** The place of the runs: their table, and the one in detail with its charts, scores and log. */
 public final class RunsPanel implements Panel {
   private final RunsModel model;
+  private final RunActions actions;
   private final RunDetailModel detail = new RunDetailModel(Platform::runLater);
   private final RunsView view;
   private final RunCharts charts;
@@ -27,8 +30,9 @@ public final class RunsPanel implements Panel {
   public RunsPanel(AppContext context) {
     this.context = context;
     model = new RunsModel(context);
+    actions = new RunActions(context, model);
     charts = new RunCharts(context);
-    view = new RunsView(context, model, detail, charts.node());
+    view = new RunsView(context, model, actions, detail, charts.node(), this::forecast);
     model.drawn().addListener((ListChangeListener<RunItem>) change -> draw());
     model
         .primaryProperty()
@@ -40,6 +44,12 @@ public final class RunsPanel implements Panel {
             });
     charts.setDrawing(false);
     draw();
+  }
+
+  private Optional<Forecast> forecast(RunItem item) {
+    return charts
+        .past(item.id())
+        .flatMap(past -> item.row().spec().flatMap(spec -> Forecast.of(past, spec)));
   }
 
   private void draw() {
@@ -110,8 +120,8 @@ public final class RunsPanel implements Panel {
     return List.of(
         Shortcut.of("Shortcut+F", "Search the runs", view::focusSearch),
         Shortcut.of("Enter", "Go to the run in detail", view.detail()::focus),
-        Shortcut.of("P", "Pause or resume the run", () -> with(model::pauseOrResume)),
-        Shortcut.of("Shift+S", "Stop the run", () -> with(model::stop)),
+        Shortcut.of("P", "Pause or resume the run", () -> with(actions::pauseOrResume)),
+        Shortcut.of("Shift+S", "Stop the run", () -> with(actions::stop)),
         Shortcut.of(
             "T",
             "Try its model in the playground",
@@ -134,11 +144,11 @@ public final class RunsPanel implements Panel {
         Shortcut.of(
             "A",
             "Archive the selected runs",
-            () -> model.toggleArchived(List.copyOf(model.selected()))),
+            () -> actions.toggleArchived(List.copyOf(model.selected()))),
         Shortcut.of(
             "Delete",
             "Delete the selected runs",
-            () -> model.delete(List.copyOf(model.selected()))));
+            () -> actions.delete(List.copyOf(model.selected()))));
   }
 
   private void with(Consumer<RunItem> action) {
@@ -149,6 +159,7 @@ public final class RunsPanel implements Panel {
   public void close() {
     charts.close();
     detail.close();
+    actions.close();
     model.close();
   }
 }

@@ -4,6 +4,7 @@ import atlantafx.base.controls.CustomTextField;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Nodes;
+import bonsai.app.runs.live.Forecast;
 import bonsai.base.RecordReader;
 import bonsai.run.RunSpec;
 import bonsai.run.RunState;
@@ -41,11 +42,17 @@ final class RunsView {
   private final SplitPane split = new SplitPane();
   private final Timeline clock;
 
-  RunsView(AppContext context, RunsModel model, RunDetailModel detailModel, Node charts) {
+  RunsView(
+      AppContext context,
+      RunsModel model,
+      RunActions actions,
+      RunDetailModel detailModel,
+      Node charts,
+      Function<RunItem, Optional<Forecast>> forecasts) {
     this.context = context;
     this.model = model;
-    table = new RunTable(model, context.clock());
-    detail = new RunDetailView(context, model, detailModel, charts, table);
+    table = new RunTable(model, actions, context.clock());
+    detail = new RunDetailView(context, model, actions, detailModel, charts, forecasts, table);
     clock =
         new Timeline(
             new KeyFrame(
@@ -65,12 +72,15 @@ final class RunsView {
     var empty = empty();
     var looking = new StackPane(Nodes.caption("Looking for runs…"));
     InvalidationListener choose =
-        any ->
-            root.getChildren()
-                .setAll(
-                    model.totalProperty().get() > 0
-                        ? split
-                        : model.lookedProperty().get() ? empty : looking);
+        any -> {
+          var wanted =
+              model.totalProperty().get() > 0
+                  ? split
+                  : model.lookedProperty().get() ? empty : looking;
+          if (!root.getChildren().equals(List.of(wanted))) {
+            root.getChildren().setAll(wanted);
+          }
+        };
     model.totalProperty().addListener(choose);
     model.lookedProperty().addListener(choose);
     choose.invalidated(model.totalProperty());
@@ -225,12 +235,8 @@ final class RunsView {
   /** Puts the table beside the detail, or above it. */
   private void place(boolean beside) {
     split.setOrientation(beside ? Orientation.HORIZONTAL : Orientation.VERTICAL);
-    split.setDividerPositions(beside ? 0.4 : 0.34);
+    split.setDividerPositions(beside ? 0.4 : 0.28);
     context.preferences().set("runs.beside", beside);
-  }
-
-  List<Node> parts() {
-    return List.copyOf(split.getItems());
   }
 
   private static RunSpec newSpec() {

@@ -14,9 +14,13 @@ import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import org.kordamp.ikonli.feather.Feather;
 
-/** The notices at the window's upper right: the newest on top, gone after a while. */
+/**
+ * The notices at the window's upper right: the newest on top, gone after a while. What is said
+ * there already is not said twice.
+ */
 final class NoticeStack implements Notices {
   private static final int MOST = 4;
+  private static final double WIDTH = 380;
   private static final Duration SHOWN = Duration.seconds(8);
 
   private final VBox box = new VBox(8);
@@ -35,11 +39,18 @@ final class NoticeStack implements Notices {
 
   @Override
   public void show(Notice notice) {
+    var same =
+        box.getChildren().stream()
+            .filter(node -> ((Notification) node).getMessage().equals(notice.text()))
+            .findFirst();
+    if (same.isPresent() && notice.action().isEmpty()) {
+      return;
+    }
+    same.ifPresent(box.getChildren()::remove);
     var shown = new Notification(notice.text(), Nodes.icon(icon(notice.kind())));
     shown.getStyleClass().addAll(Styles.ELEVATED_2, style(notice.kind()));
-    shown.setPrefWidth(380);
-    shown.setMaxWidth(380);
-    shown.setMinHeight(Region.USE_PREF_SIZE);
+    shown.setPrefWidth(WIDTH);
+    shown.setMaxWidth(WIDTH);
     shown.setOnClose(event -> box.getChildren().remove(shown));
     notice
         .action()
@@ -54,17 +65,22 @@ final class NoticeStack implements Notices {
               shown.getPrimaryActions().setAll(button);
             });
     box.getChildren().addFirst(shown);
+    // Asked for its height alone, a notice answers as if its text were one line.
+    shown.applyCss();
+    shown.setPrefHeight(shown.prefHeight(WIDTH));
+    shown.setMinHeight(Region.USE_PREF_SIZE);
     if (box.getChildren().size() > MOST) {
       box.getChildren().removeLast();
     }
-    // An error stays until it was seen: while the mouse is on a notice, it does not go away.
+    // An error stays longer; while the mouse or the keyboard is on a notice, it does not go away.
     var pause = new PauseTransition(notice.kind() == Notice.Kind.ERROR ? SHOWN.multiply(3) : SHOWN);
     pause.setOnFinished(event -> box.getChildren().remove(shown));
     shown
         .hoverProperty()
+        .or(shown.focusWithinProperty())
         .subscribe(
-            hover -> {
-              if (hover) {
+            used -> {
+              if (used) {
                 pause.stop();
               } else {
                 pause.playFromStart();

@@ -32,7 +32,8 @@ public final class Shell implements AutoCloseable {
       Workers workers,
       Dialogs dialogs,
       Appearance appearance,
-      Preferences preferences) {}
+      Preferences preferences,
+      Mishaps mishaps) {}
 
   private final Parts parts;
   private final NoticeStack notices = new NoticeStack();
@@ -65,7 +66,14 @@ public final class Shell implements AutoCloseable {
     panels = List.of(data, recipe, runs, playground);
     var model = new ShellModel(parts.runs, notices, navigator::run);
     view =
-        new ShellView(panels, parts.appearance, notices, model, parts.background, navigator::run);
+        new ShellView(
+            panels,
+            parts.appearance,
+            notices,
+            model,
+            parts.background,
+            parts.mishaps,
+            navigator::run);
     view.show(
         parts
             .preferences

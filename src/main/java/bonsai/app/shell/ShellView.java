@@ -1,42 +1,46 @@
 package bonsai.app.shell;
 
-import atlantafx.base.controls.ModalPane;
 import atlantafx.base.theme.Styles;
+import atlantafx.base.theme.Tweaks;
 import bonsai.app.kit.Appearance;
 import bonsai.app.kit.Background;
 import bonsai.app.kit.Job;
 import bonsai.app.kit.Nodes;
+import bonsai.app.kit.Notices;
+import bonsai.app.kit.Notices.Notice;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
+import bonsai.app.kit.Toggles;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.application.Application;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.ListChangeListener;
 import javafx.event.EventTarget;
-import javafx.geometry.Insets;
 import javafx.geometry.Pos;
+import javafx.geometry.Side;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ComboBoxBase;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.ProgressBar;
-import javafx.scene.control.ScrollPane;
+import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
@@ -48,7 +52,8 @@ final class ShellView {
   private final ObjectProperty<Panel> selected = new SimpleObjectProperty<>();
   private final StackPane root = new StackPane();
   private final StackPane content = new StackPane();
-  private final ModalPane modal = new ModalPane();
+  private final Mishaps mishaps;
+  private final Sheets sheets = new Sheets();
   private final List<Shortcut> everywhere = new ArrayList<>();
 
   ShellView(
@@ -57,31 +62,26 @@ final class ShellView {
       NoticeStack notices,
       ShellModel model,
       Background background,
+      Mishaps mishaps,
       Consumer<String> openRun) {
     this.panels = panels;
     this.appearance = appearance;
+    this.mishaps = mishaps;
     for (var i = 0; i < panels.size(); i++) {
       var panel = panels.get(i);
       everywhere.add(
           Shortcut.of("Shortcut+" + (i + 1), "Go to " + panel.title(), () -> show(panel)));
     }
     everywhere.add(Shortcut.of("Shortcut+Shift+L", "Light or dark", appearance::toggle));
+    everywhere.add(Shortcut.of("F12", "Show the log", this::showLog));
     everywhere.add(Shortcut.of("F1", "Show these shortcuts", this::toggleShortcuts));
 
     var frame = new BorderPane(content);
     frame.setLeft(rail());
     frame.setBottom(statusBar(model, background, openRun));
-    root.getChildren().setAll(frame, notices.node(), modal);
+    root.getChildren().setAll(frame, notices.node(), sheets.node());
     root.getStyleClass().add("shell");
-    // A sheet that is hidden by a key or a click beside it is gone for good.
-    modal
-        .displayProperty()
-        .subscribe(
-            shown -> {
-              if (!shown) {
-                modal.setContent(null);
-              }
-            });
+    mishaps.sentences().addListener((ListChangeListener<String>) change -> tell(change, notices));
     selected.subscribe(
         (before, now) -> {
           if (before != null) {
@@ -106,6 +106,17 @@ final class ShellView {
     return scene;
   }
 
+  /** Never a trace: the sentence, and a way to the log that has it. */
+  private void tell(ListChangeListener.Change<? extends String> change, Notices notices) {
+    while (change.next()) {
+      for (var sentence : change.getAddedSubList()) {
+        notices.show(
+            new Notice(Notice.Kind.ERROR, sentence, Optional.empty())
+                .with("Show log", this::showLog));
+      }
+    }
+  }
+
   void show(Panel panel) {
     selected.set(panel);
   }
@@ -115,7 +126,8 @@ final class ShellView {
   }
 
   private void pressed(KeyEvent event) {
-    for (var shortcut : shortcuts()) {
+    // What lies below a sheet does not hear of keys.
+    for (var shortcut : sheets.isShown() ? everywhere : shortcuts()) {
       if (shortcut.keys().match(event) && !isFor(event.getTarget(), event)) {
         event.consume();
         shortcut.action().run();
@@ -150,28 +162,50 @@ final class ShellView {
   // ---- the rail ---------------------------------------------------------------------------------
 
   private VBox rail() {
-    var group = new ToggleGroup();
+    var places = new LinkedHashMap<ToggleButton, Panel>();
     var rail = new VBox(4);
     rail.getStyleClass().add("rail");
     for (var panel : panels) {
       var button = new ToggleButton(panel.title(), Nodes.icon(panel.icon()));
       button.setId("rail-" + panel.title().toLowerCase(Locale.ROOT));
       button.setContentDisplay(ContentDisplay.TOP);
-      button.setToggleGroup(group);
       button.getStyleClass().addAll("rail-button", Styles.FLAT);
       button.setMaxWidth(Double.MAX_VALUE);
-      button.setOnAction(event -> show(panel));
-      selected.subscribe(now -> button.setSelected(now == panel));
+      places.put(button, panel);
       rail.getChildren().add(button);
     }
-    var theme = Nodes.iconButton("Light or dark", Feather.MOON, appearance::toggle);
-    theme.setId("theme-toggle");
+    Toggles.choose(places, selected);
     var help =
         Nodes.iconButton("Keyboard shortcuts (F1)", Feather.HELP_CIRCLE, this::toggleShortcuts);
-    var feet = new VBox(4, theme, help);
+    var feet = new VBox(4, themes(), help);
     feet.setAlignment(Pos.CENTER);
     rail.getChildren().addAll(Nodes.spacer(), feet);
     return rail;
+  }
+
+  private MenuButton themes() {
+    var menu = new MenuButton("", Nodes.icon(Feather.MOON));
+    menu.setId("theme");
+    menu.getStyleClass().addAll(Styles.BUTTON_ICON, Styles.FLAT, Tweaks.NO_ARROW);
+    menu.setAccessibleText("Light or dark");
+    menu.setTooltip(new Tooltip("Light or dark"));
+    menu.setPopupSide(Side.RIGHT);
+    var group = new ToggleGroup();
+    for (var choice : Appearance.Choice.values()) {
+      var item =
+          new RadioMenuItem(
+              switch (choice) {
+                case SYSTEM -> "As the system";
+                case LIGHT -> "Light";
+                case DARK -> "Dark";
+              });
+      item.setId("theme-" + choice.name().toLowerCase(Locale.ROOT));
+      item.setToggleGroup(group);
+      item.setOnAction(event -> appearance.choiceProperty().set(choice));
+      appearance.choiceProperty().subscribe(now -> item.setSelected(now == choice));
+      menu.getItems().add(item);
+    }
+    return menu;
   }
 
   // ---- the status bar ---------------------------------------------------------------------------
@@ -235,46 +269,14 @@ final class ShellView {
     return row;
   }
 
-  // ---- the sheet of shortcuts -------------------------------------------------------------------
+  // ---- sheets -----------------------------------------------------------------------------------
 
   void toggleShortcuts() {
-    if (modal.isDisplay()) {
-      modal.hide(true);
-      return;
-    }
-    var grid = new GridPane(24, 8);
-    var row = 0;
-    if (!selected.get().shortcuts().isEmpty()) {
-      row = section(grid, row, selected.get().title(), selected.get().shortcuts());
-    }
-    section(grid, row, "Everywhere", everywhere);
-    var close = Nodes.button("Close", Feather.X, () -> modal.hide(true));
-    close.setCancelButton(true);
-    close.setDefaultButton(true);
-    var scroll = new ScrollPane(grid);
-    scroll.setFitToWidth(true);
-    var sheet = new VBox(16, Nodes.label("Keyboard shortcuts", Styles.TITLE_3), scroll, close);
-    sheet.setPadding(new Insets(24));
-    sheet.setMaxSize(480, Region.USE_PREF_SIZE);
-    sheet.getStyleClass().add("sheet");
-    sheet.setId("shortcut-sheet");
-    modal.show(sheet);
-    close.requestFocus();
+    var panel = selected.get();
+    sheets.toggle("shortcut-sheet", () -> ShortcutSheet.of(panel, everywhere));
   }
 
-  private static int section(GridPane grid, int from, String title, List<Shortcut> shortcuts) {
-    var row = from;
-    grid.add(Nodes.label(title, Styles.TEXT_BOLD), 0, row++, 2, 1);
-    for (var shortcut : shortcuts) {
-      var keys = Nodes.label(name(shortcut.keys()), "key");
-      keys.setMinWidth(Region.USE_PREF_SIZE);
-      grid.add(keys, 0, row);
-      grid.add(Nodes.label(shortcut.does()), 1, row++);
-    }
-    return row;
-  }
-
-  private static String name(KeyCombination keys) {
-    return keys.getDisplayText();
+  private void showLog() {
+    sheets.toggle("log-sheet", () -> LogSheet.of(mishaps.log()));
   }
 }

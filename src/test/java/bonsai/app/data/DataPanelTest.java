@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javafx.scene.Node;
-import javafx.scene.control.Control;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TableView;
@@ -226,24 +224,5 @@ final class DataPanelTest {
     assertThat(menu)
         .extracting(item -> item.getText())
         .endsWith(folder.resolve("corpus").toString());
-  }
-
-  @Test
-  void everyControlHasAName(FxRobot robot) throws IOException {
-    drop(robot, corpus());
-
-    var nameless =
-        robot.lookup("#data-panel").query().lookupAll("*").stream()
-            .filter(Control.class::isInstance)
-            .filter(Node::isFocusTraversable)
-            .filter(node -> !hasName(node))
-            .toList();
-
-    assertThat(nameless).isEmpty();
-  }
-
-  private static boolean hasName(Node node) {
-    return node.getAccessibleText() != null && !node.getAccessibleText().isBlank()
-        || node instanceof Labeled labeled && !labeled.getText().isBlank();
   }
 }

@@ -203,7 +203,7 @@ final class FormModelTest {
 
   @Test
   void aRecordIsShownAndGivenBack() {
-    var start = new Start.Untrained(64, 3, 4, 256, 1500, 128);
+    var start = new Start.Untrained(64, 3, 4, 256, 1500, 128, 0);
 
     assertThat(FormModel.of(start).value()).contains(start);
   }

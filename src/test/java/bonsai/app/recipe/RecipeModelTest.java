@@ -55,7 +55,7 @@ final class RecipeModelTest {
   }
 
   private FormVariant variant(String name) {
-    return (FormVariant) model.run().item(name);
+    return (FormVariant) model.draft().run().item(name);
   }
 
   private static void set(StageModel stage, String field, String text) {
@@ -84,13 +84,13 @@ final class RecipeModelTest {
 
   @Test
   void aMistakeInAStageKeepsTheRunFromStarting() {
-    set(model.stages().getFirst(), "epochs", "0");
+    set(model.draft().stages().getFirst(), "epochs", "0");
 
     assertThat(model.obstacleProperty().get())
         .isEqualTo("Stage 1: Epochs must be from 1 to 1000 epochs, not 0.");
     assertThat(model.spec()).isEmpty();
 
-    set(model.stages().getFirst(), "epochs", "2");
+    set(model.draft().stages().getFirst(), "epochs", "2");
 
     assertThat(model.obstacleProperty().get()).isEmpty();
     assertThat(model.planProperty().get().orElseThrow().steps()).isEqualTo(250);
@@ -99,24 +99,24 @@ final class RecipeModelTest {
 
   @Test
   void stagesAreAddedDuplicatedMovedAndRemoved() {
-    var first = model.stages().getFirst();
+    var first = model.draft().stages().getFirst();
     set(first, "epochs", "5");
-    model.duplicate(first);
-    set(model.stages().get(1), "epochs", "6");
-    model.add("fine-tune");
+    model.draft().duplicate(first);
+    set(model.draft().stages().get(1), "epochs", "6");
+    model.draft().add("fine-tune");
     assertThat(epochs()).containsExactly(5, 6, 3);
 
-    model.move(model.stages().get(2), -1);
+    model.draft().move(model.draft().stages().get(2), -1);
     assertThat(epochs()).containsExactly(5, 3, 6);
-    model.move(model.stages().get(2), 1);
+    model.draft().move(model.draft().stages().get(2), 1);
     assertThat(epochs()).containsExactly(5, 3, 6);
-    model.move(first, 1);
+    model.draft().move(first, 1);
     assertThat(epochs()).containsExactly(3, 5, 6);
 
-    model.remove(first);
+    model.draft().remove(first);
 
     assertThat(epochs()).containsExactly(3, 6);
-    assertThat(model.selectedProperty().get()).contains(model.stages().get(1));
+    assertThat(model.draft().selectedProperty().get()).contains(model.draft().stages().get(1));
     assertThat(model.planProperty().get().orElseThrow().stages()).hasSize(2);
   }
 
@@ -128,7 +128,7 @@ final class RecipeModelTest {
 
   @Test
   void aRecipeWithoutStagesSaysWhatToDo() {
-    model.remove(model.stages().getFirst());
+    model.draft().remove(model.draft().stages().getFirst());
 
     assertThat(model.obstacleProperty().get()).isEqualTo("Add a stage: the recipe has none.");
   }
@@ -166,7 +166,7 @@ final class RecipeModelTest {
 
   @Test
   void aModelOverTheLimitCannotStart() {
-    model.run().field("limit").textProperty().set("1000");
+    model.draft().run().field("limit").textProperty().set("1000");
 
     assertThat(model.obstacleProperty().get())
         .isEqualTo("Stage 1 leaves a model of 607,497 parameters, but the limit is 1,000.");
@@ -196,7 +196,7 @@ final class RecipeModelTest {
 
   @Test
   void nothingInvalidStarts() {
-    set(model.stages().getFirst(), "batchSize", "many");
+    set(model.draft().stages().getFirst(), "batchSize", "many");
 
     model.start(
         run -> {
@@ -226,7 +226,7 @@ final class RecipeModelTest {
   @Test
   void aSavedSpecIsOpenedAgain() {
     var file = folder.resolve("my spec.json");
-    model.run().field("seed").textProperty().set("7");
+    model.draft().run().field("seed").textProperty().set("7");
 
     model.save(file);
 

@@ -13,8 +13,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
@@ -54,7 +56,7 @@ final class RecipePanelTest {
   }
 
   private static void await(BooleanSupplier condition) throws Exception {
-    WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, condition::getAsBoolean);
+    WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition::getAsBoolean);
   }
 
   private static String text(FxRobot robot, String query) {
@@ -88,6 +90,88 @@ final class RecipePanelTest {
 
     await(() -> text(robot, "#recipe-obstacle").startsWith("Ready: 250 steps"));
     assertThat(isDisabled(robot, "#recipe-start")).isFalse();
+  }
+
+  @Test
+  void aMissingCorpusIsSaidAndNothingCanStart(FxRobot robot) throws Exception {
+    robot.clickOn("#recipe-data-folder");
+    type(robot, "#recipe-data-path", folder.resolve("nowhere").toString());
+
+    await(() -> text(robot, "#recipe-obstacle").contains("nowhere"));
+    assertThat(isDisabled(robot, "#recipe-start")).isTrue();
+    robot.press(KeyCode.CONTROL, KeyCode.ENTER).release(KeyCode.ENTER, KeyCode.CONTROL);
+    WaitForAsyncUtils.waitForFxEvents();
+    assertThat(launched).isEmpty();
+    assertThat(Runs.of(new Workspace(folder)).all()).isEmpty();
+  }
+
+  @Test
+  void aModelOverTheLimitIsRefusedWithTheNumberAndShownAllTheSame(FxRobot robot) throws Exception {
+    type(robot, "#recipe-limit", "100000");
+
+    await(() -> text(robot, "#recipe-obstacle").contains("607,497 parameters, but the limit"));
+    assertThat(isDisabled(robot, "#recipe-start")).isTrue();
+    assertThat(text(robot, "#recipe-parameters")).isEqualTo("at most 607,497");
+    assertThat(text(robot, "#recipe-budget")).isEqualTo("507.5k over 100k");
+
+    type(robot, "#recipe-limit", "700000");
+
+    await(() -> text(robot, "#recipe-obstacle").startsWith("Ready"));
+    assertThat(text(robot, "#recipe-budget")).isEqualTo("under 700k");
+  }
+
+  @Test
+  void keysMoveDuplicateAndRemoveStages(FxRobot robot) {
+    press(robot, KeyCode.CONTROL, KeyCode.D);
+    type(robot, "#stage-training-epochs", "9");
+
+    press(robot, KeyCode.ALT, KeyCode.UP);
+    assertThat(epochsOf(robot, 0)).isEqualTo("9");
+
+    press(robot, KeyCode.ALT, KeyCode.DOWN);
+    assertThat(epochsOf(robot, 1)).isEqualTo("9");
+
+    robot.interact(() -> robot.lookup("#recipe-stage-list").query().requestFocus());
+    robot.type(KeyCode.DELETE);
+    assertThat(robot.lookup("#recipe-stage-list").queryListView().getItems()).hasSize(1);
+    assertThat(epochsOf(robot, 0)).isEqualTo("24");
+  }
+
+  private static void press(FxRobot robot, KeyCode modifier, KeyCode key) {
+    robot.press(modifier, key).release(key, modifier);
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private static String epochsOf(FxRobot robot, int stage) {
+    var list = robot.lookup("#recipe-stage-list").queryListView();
+    robot.interact(() -> list.getSelectionModel().select(stage));
+    return robot.lookup("#stage-training-epochs").queryTextInputControl().getText();
+  }
+
+  @Test
+  void arrowsChooseAmongKinds(FxRobot robot) {
+    robot.interact(() -> robot.lookup("#recipe-data-sample").query().requestFocus());
+
+    robot.type(KeyCode.RIGHT);
+
+    assertThat(robot.lookup("#recipe-data-path").tryQuery()).isPresent();
+    assertThat(robot.lookup("#recipe-data-folder").queryAs(ToggleButton.class).isSelected())
+        .isTrue();
+  }
+
+  @Test
+  void everyStageTellsTheSizeOfTheModelItLeaves(FxRobot robot) throws Exception {
+    robot.clickOn("#recipe-add-stage");
+    robot.clickOn("#recipe-add-fine-tune");
+
+    await(
+        () ->
+            robot
+                    .from(robot.lookup("#recipe-stage-list"))
+                    .lookup((Node node) -> node instanceof Label && says(node, "607,497 param"))
+                    .queryAll()
+                    .size()
+                == 2);
   }
 
   @Test
@@ -126,8 +210,7 @@ final class RecipePanelTest {
     assertThat(robot.lookup("#stage-training-epochs").queryTextInputControl().getText())
         .isEqualTo("9");
     assertThat(isDisabled(robot, "#recipe-stage-up")).isTrue();
-    robot.clickOn("#recipe-start");
-    WaitForAsyncUtils.waitForFxEvents();
+    assertThat(epochsOf(robot, 1)).isEqualTo("24");
   }
 
   @Test

@@ -3,15 +3,25 @@ package bonsai.app.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.TestWindow;
+import bonsai.app.kit.Shortcut;
 import bonsai.app.kit.Theme;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Pane;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -24,7 +34,13 @@ final class ShellTest {
 
   @Start
   private void start(Stage stage) {
-    window = new TestWindow(stage, folder, run -> {});
+    window =
+        new TestWindow(
+            stage,
+            folder,
+            run -> {
+              throw new IllegalStateException("no fuel");
+            });
   }
 
   @AfterEach
@@ -49,12 +65,99 @@ final class ShellTest {
   }
 
   @Test
-  void theThemeIsSwitchedByItsButton(FxRobot robot) {
-    robot.clickOn("#theme-toggle");
+  void theRailAlwaysShowsWhereOneIs(FxRobot robot) {
+    robot.clickOn("#rail-runs");
+    robot.clickOn("#rail-runs");
 
-    assertThat(window.appearance().theme()).isEqualTo(Theme.DARK);
-    assertThat(robot.lookup("#theme-toggle").query().getScene().getStylesheets())
-        .isEqualTo(Theme.DARK.stylesheets());
+    assertThat(robot.lookup("#rail-runs").queryAs(ToggleButton.class).isSelected()).isTrue();
+  }
+
+  @Test
+  void arrowsOnTheRailLeadFromPanelToPanel(FxRobot robot) {
+    robot.clickOn("#rail-data");
+
+    robot.type(KeyCode.DOWN);
+
+    assertThat(window.shell().panels().get(1).view().getScene()).isNotNull();
+  }
+
+  @Test
+  void theThemeFollowsTheSystemUntilOneIsChosen(FxRobot robot) {
+    robot.interact(() -> window.system().set(Theme.DARK));
+    assertThat(stylesheets(robot)).isEqualTo(Theme.DARK.stylesheets());
+
+    robot.clickOn("#theme").clickOn("#theme-light");
+    assertThat(stylesheets(robot)).isEqualTo(Theme.LIGHT.stylesheets());
+
+    robot.interact(() -> window.system().set(Theme.LIGHT));
+    robot.interact(() -> window.system().set(Theme.DARK));
+    assertThat(stylesheets(robot)).isEqualTo(Theme.LIGHT.stylesheets());
+
+    robot.clickOn("#theme").clickOn("#theme-system");
+    assertThat(stylesheets(robot)).isEqualTo(Theme.DARK.stylesheets());
+  }
+
+  @Test
+  void aKeySwitchesTheTheme(FxRobot robot) {
+    robot.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.L);
+    robot.release(KeyCode.L, KeyCode.SHIFT, KeyCode.CONTROL);
+
+    assertThat(stylesheets(robot)).isEqualTo(Theme.DARK.stylesheets());
+  }
+
+  private static List<String> stylesheets(FxRobot robot) {
+    return robot.lookup("#theme").query().getScene().getStylesheets();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void theSheetListsEveryKeyOfThePanelAndOfTheWindow(int index, FxRobot robot) {
+    var panel = window.shell().panels().get(index);
+    robot.interact(() -> window.shell().show(panel));
+
+    robot.type(KeyCode.F1);
+
+    var shown =
+        robot.from(robot.lookup("#shortcut-sheet")).lookup(".label").queryAllAs(Label.class);
+    assertThat(shown)
+        .extracting(Label::getText)
+        .containsAll(panel.shortcuts().stream().map(Shortcut::does).toList())
+        .contains("Go to Data", "Go to Playground", "Light or dark", "Show the log");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void noKeyOfAPanelDoesTwoThings(int index) {
+    var keys = window.shell().panels().get(index).shortcuts().stream().map(Shortcut::keys).toList();
+
+    assertThat(keys).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatFailsUnexpectedlyIsSaidOnceWithAWayToTheLog(FxRobot robot) throws Exception {
+    robot.interact(() -> window.shell().navigator().recipe());
+    WaitForAsyncUtils.waitFor(
+        60,
+        TimeUnit.SECONDS,
+        () -> robot.lookup("#recipe-obstacle").queryLabeled().getText().startsWith("Ready"));
+    robot.clickOn("#recipe-start");
+
+    WaitForAsyncUtils.waitFor(
+        60, TimeUnit.SECONDS, () -> robot.lookup("Show log").tryQuery().isPresent());
+    assertThat(robot.lookup("#notices").queryAs(Pane.class).getChildren()).hasSize(1);
+    assertThat(robot.from(robot.lookup("#notices")).lookup(ShellTest::tells).queryAll())
+        .as("no trace in the window")
+        .isEmpty();
+
+    robot.clickOn("Show log");
+
+    assertThat(robot.lookup("#log-text").queryAs(TextArea.class).getText())
+        .contains("Start tiny-on-the-sample", "IllegalStateException: no fuel", "at bonsai.app");
+  }
+
+  /** Whether a text is part of a trace. */
+  private static boolean tells(Node node) {
+    return node instanceof Text text && text.getText().contains("at bonsai.");
   }
 
   @Test

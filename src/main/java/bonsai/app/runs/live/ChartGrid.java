@@ -8,7 +8,7 @@ import javafx.scene.layout.Region;
 /** Charts of one size in rows, as many in a row as there is room for. */
 final class ChartGrid extends Region {
   private static final double NARROWEST = 300;
-  private static final double LOWEST = 190;
+  private static final double LOWEST = 160;
   private static final double GAP = 10;
   private static final int MOST = 3;
 

@@ -8,12 +8,13 @@ import java.util.Optional;
 /**
  * How far a run is and how long it will take.
  *
+ * @param stageSteps steps that the present stage will have
  * @param step steps done in all stages
  * @param steps steps that there will be, as far as can be told
  * @param tokensPerSecond real pieces a second in the last steps
  * @param left the time left
  */
-public record Forecast(long step, long steps, double tokensPerSecond, Left left) {
+public record Forecast(long stageSteps, long step, long steps, double tokensPerSecond, Left left) {
   /** The likely time, and the range that it is in with a probability of about 95 %. */
   public record Left(Duration likely, Duration least, Duration most) {}
 
@@ -59,6 +60,7 @@ public record Forecast(long step, long steps, double tokensPerSecond, Left left)
     }
     return Optional.of(
         new Forecast(
+            stage,
             done,
             total,
             tokensPerSecond(past),

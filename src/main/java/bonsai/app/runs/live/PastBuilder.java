@@ -172,6 +172,7 @@ final class PastBuilder {
 
   private void train(TrainingEvent event, double time) {
     switch (event) {
+      case TrainingEvent.Preparing preparing -> {}
       case TrainingEvent.Stepped step -> {
         stageStep = step.step();
         stageEpoch = step.epoch();

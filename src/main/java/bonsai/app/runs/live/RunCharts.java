@@ -11,7 +11,6 @@ import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Nodes;
 import bonsai.app.runs.live.RunCurves.Curve;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -77,6 +76,7 @@ public final class RunCharts implements AutoCloseable {
     scroll.getStyleClass().add("run-charts-scroll");
     scroll.setFocusTraversable(false);
     node.getStyleClass().add("run-charts");
+    legend.getStyleClass().add("run-charts-legend");
     node.setTop(new VBox(toolbar(), legend));
     node.setCenter(scroll);
     ticker.start();
@@ -143,11 +143,6 @@ public final class RunCharts implements AutoCloseable {
   /** What a shown run's log has said so far. */
   public Optional<RunPast> past(String id) {
     return Optional.ofNullable(runs.get(id)).map(RunCurves::past);
-  }
-
-  /** How long the worker of a shown run has been silent; empty if it has ended. */
-  public Optional<Duration> silence(String id, Instant now) {
-    return Optional.ofNullable(runs.get(id)).flatMap(curves -> curves.silence(now));
   }
 
   /** Waits for news, and tells the toolkit of them at most twenty times a second. */

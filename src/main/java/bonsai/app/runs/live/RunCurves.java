@@ -3,8 +3,6 @@ package bonsai.app.runs.live;
 import bonsai.app.chart.Column;
 import bonsai.app.chart.Plot;
 import bonsai.app.chart.Series;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,10 +17,8 @@ final class RunCurves implements AutoCloseable {
     LOSS(new Plot.About("Loss", "nats", "loss", "No steps yet"), true),
     F1(new Plot.About("F1", "entities", "f1", "No evaluation yet"), false),
     LEARNING_RATE(new Plot.About("Learning rate", "", "learning_rate", "No steps yet"), true),
-    GRADIENT_NORM(
-        new Plot.About("Gradient norm", "L2, before clipping", "gradient_norm", "No steps yet"),
-        true),
-    SPEED(new Plot.About("Speed", "tokens per second", "tokens_per_second", "No steps yet"), true),
+    GRADIENT_NORM(new Plot.About("Gradient norm", "L2", "gradient_norm", "No steps yet"), true),
+    SPEED(new Plot.About("Speed", "tokens/s", "tokens_per_second", "No steps yet"), true),
     MEMORY(new Plot.About("Memory", "GB", "memory_gb", "No heartbeat yet"), false);
 
     private final Plot.About about;
@@ -72,9 +68,12 @@ final class RunCurves implements AutoCloseable {
     for (var curve : Curve.values()) {
       all.put(
           curve,
-          curve == Curve.F1
-              ? List.of(one("valid", Series.Look.DOTTED_LINE), one("test", Series.Look.RINGS))
-              : List.of(one("", Series.Look.LINE)));
+          switch (curve) {
+            case LOSS, GRADIENT_NORM, SPEED -> List.of(one("", Series.Look.LINE));
+            case LEARNING_RATE, MEMORY -> List.of(one("", Series.Look.EXACT_LINE));
+            case F1 ->
+                List.of(one("valid", Series.Look.DOTTED_LINE), one("test", Series.Look.RINGS));
+          });
     }
     series = all;
     drawn = Optional.empty();
@@ -149,10 +148,6 @@ final class RunCurves implements AutoCloseable {
 
   RunPast past() {
     return history.past();
-  }
-
-  Optional<Duration> silence(Instant now) {
-    return history.silence(now);
   }
 
   /** Whether the log has been read to its end once, and that is drawn. */

@@ -4,7 +4,6 @@ import bonsai.run.RunFolder;
 import bonsai.run.RunFollower;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -47,12 +46,6 @@ public final class RunHistory implements AutoCloseable {
   /** Whether the end of the log has been reached once. */
   public boolean isCaughtUp() {
     return caughtUp;
-  }
-
-  /** How long the worker has been silent; empty if it has not spoken, or has ended. */
-  public Optional<Duration> silence(Instant now) {
-    var seen = past;
-    return seen.atRest() ? Optional.empty() : seen.last().map(last -> Duration.between(last, now));
   }
 
   private void follow() {

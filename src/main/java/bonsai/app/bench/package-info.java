@@ -1,0 +1,2 @@
+/** Measures how fast the window is. */
+package bonsai.app.bench;

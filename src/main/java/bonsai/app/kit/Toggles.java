@@ -1,0 +1,38 @@
+package bonsai.app.kit;
+
+import java.util.Map;
+import javafx.beans.property.Property;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+
+/** Buttons of which just one is down. */
+public final class Toggles {
+  private Toggles() {}
+
+  /**
+   * Holds buttons and a value together, whichever changes: also where an arrow key goes from button
+   * to button, which is no press of any, and where the one that is down is pressed again, which
+   * must not leave none.
+   *
+   * @param buttons the value that each stands for, in their order
+   */
+  public static <T> void choose(Map<ToggleButton, T> buttons, Property<T> chosen) {
+    var group = new ToggleGroup();
+    buttons.keySet().forEach(button -> button.setToggleGroup(group));
+    Runnable show =
+        () ->
+            buttons.forEach((button, value) -> button.setSelected(value.equals(chosen.getValue())));
+    chosen.subscribe(show);
+    show.run();
+    group
+        .selectedToggleProperty()
+        .subscribe(
+            (before, now) -> {
+              if (now == null) {
+                show.run();
+              } else {
+                chosen.setValue(buttons.get((ToggleButton) now));
+              }
+            });
+  }
+}

@@ -1,0 +1,37 @@
+package bonsai.cli;
+
+/**
+ * How fast the window is on this machine.
+ *
+ * @param pan of a chart of a million points
+ * @param live of twenty charts that grow
+ * @param follow of a log that grows by a thousand records a second
+ */
+public record WindowSpeed(Pan pan, Live live, Follow follow) {
+  /**
+   * A chart is moved and drawn again, raw and smoothed curve, many times.
+   *
+   * @param drawMs decimation and drawing, as far as the toolkit's thread goes
+   * @param pictureMs the same, until all pixels are there
+   */
+  public record Pan(int points, int pans, Spread drawMs, Spread pictureMs) {}
+
+  /** Milliseconds: half, 95 % and all of the measurements were at most so long. */
+  public record Spread(double p50, double p95, double most) {}
+
+  /**
+   * Charts that all get a new step in each frame.
+   *
+   * @param steps how many each has at the beginning
+   */
+  public record Live(int charts, int steps, double framesPerSecond) {}
+
+  /**
+   * Following a log, in cores: 0.2 is a fifth of the time of one.
+   *
+   * @param eventsPerSecond how many were written, by a thread that is not counted
+   * @param coresToFollow for reading them into curves
+   * @param coresOfTheWindow for the whole window, with the run's six charts drawn and its log shown
+   */
+  public record Follow(double eventsPerSecond, double coresToFollow, double coresOfTheWindow) {}
+}

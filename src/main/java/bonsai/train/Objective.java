@@ -1,0 +1,77 @@
+package bonsai.train;
+
+import bonsai.torch.HostTensor;
+import bonsai.torch.Network;
+import bonsai.torch.Network.Keep;
+import bonsai.torch.Scope;
+import bonsai.torch.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+
+/** What a training makes small. */
+public interface Objective extends AutoCloseable {
+  /** The mean cross-entropy of the tags alone. */
+  static Objective hardLabels() {
+    return new Objective() {
+      @Override
+      public List<Term> terms(Network network, Portion portion) {
+        return List.of(
+            new Term(
+                CROSS_ENTROPY,
+                1,
+                network.crossEntropy(
+                    portion.scope(),
+                    portion.logits(),
+                    portion.batch().labels(portion.scope()),
+                    Math.max(1, portion.step().targets()))));
+      }
+    };
+  }
+
+  /** The name of the term that every objective has. */
+  String CROSS_ENTROPY = "crossEntropy";
+
+  /**
+   * A part of the loss.
+   *
+   * @param name as in the event log
+   * @param weight its factor in the loss
+   * @param value 0-d; portions of a batch add up
+   */
+  record Term(String name, double weight, Tensor value) {}
+
+  /**
+   * A part of a step's batch on the device.
+   *
+   * @param logits of the training pass, [rows, length, tags]
+   * @param step the whole batch of the step
+   * @param progress the share of all steps that is done, 0 to 1
+   */
+  record Portion(Scope scope, Batch batch, Tensor logits, Batch step, double progress) {}
+
+  /**
+   * Makes ready what the training draws on, which may take minutes.
+   *
+   * @return whether it is ready; not if the control asked for something else meanwhile
+   */
+  default boolean prepare(TrainingListener listener, TrainingControl control) {
+    return true;
+  }
+
+  /** What the network keeps of a training pass for it. */
+  default Keep keep() {
+    return Keep.NOTHING;
+  }
+
+  /** Parameters of its own, trained with the model's, at their initial values. */
+  default SequencedMap<String, HostTensor> parameters() {
+    return new LinkedHashMap<>();
+  }
+
+  /** The loss of a portion, term by term. */
+  List<Term> terms(Network network, Portion portion);
+
+  @Override
+  default void close() {}
+}

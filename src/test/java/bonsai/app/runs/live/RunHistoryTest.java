@@ -1,0 +1,108 @@
+package bonsai.app.runs.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bonsai.app.WrittenRun;
+import bonsai.run.RunFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunHistoryTest {
+  @TempDir private Path folder;
+  private final Semaphore news = new Semaphore(0);
+
+  private void await(RunHistory history, Predicate<RunPast> wanted) throws InterruptedException {
+    while (!wanted.test(history.past())) {
+      assertThat(news.tryAcquire(30, TimeUnit.SECONDS)).as("news within half a minute").isTrue();
+    }
+  }
+
+  private RunHistory follow(RunFolder run) {
+    return new RunHistory(run, news::release).start();
+  }
+
+  @Test
+  void aLongLogIsReadToItsEnd() throws Exception {
+    try (var run = WrittenRun.of(folder)) {
+      run.begins().steps(1, 5_000);
+      try (var history = follow(run.folder())) {
+        await(history, past -> past.steps().size() == 5_000);
+      }
+    }
+  }
+
+  @Test
+  void whatIsWrittenLaterIsFollowed() throws Exception {
+    try (var run = WrittenRun.of(folder)) {
+      run.begins().steps(1, 10);
+      try (var history = follow(run.folder())) {
+        await(history, past -> past.steps().size() == 10);
+
+        run.steps(11, 20);
+
+        await(history, past -> past.steps().size() == 20);
+        assertThat(history.past().steps().step().last()).isEqualTo(20);
+      }
+    }
+  }
+
+  @Test
+  void aLogThatIsReplacedIsReadAnew() throws Exception {
+    try (var run = WrittenRun.of(folder)) {
+      run.begins().steps(1, 10);
+      try (var history = follow(run.folder())) {
+        await(history, past -> past.steps().size() == 10);
+        var generation = history.past().generation();
+        var other = WrittenRun.of(folder);
+        try (other) {
+          other.begins().steps(1, 3);
+        }
+
+        Files.move(
+            other.folder().events(), run.folder().events(), StandardCopyOption.REPLACE_EXISTING);
+
+        await(history, past -> past.steps().size() == 3);
+        assertThat(history.past().generation()).isGreaterThan(generation);
+      }
+    }
+  }
+
+  @Test
+  void aRunWithoutALogIsFollowedUntilItHasOne() throws Exception {
+    var run = WrittenRun.of(folder);
+    run.close();
+    Files.delete(run.folder().events());
+    try (var history = follow(run.folder())) {
+      while (!history.isCaughtUp()) {
+        assertThat(news.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+      }
+      assertThat(history.past().steps().size()).isZero();
+
+      try (var begun = WrittenRun.of(run.folder())) {
+        begun.begins().steps(1, 2);
+        await(history, past -> past.steps().size() == 2);
+      }
+    }
+  }
+
+  @Test
+  void aLogThatCannotBeReadIsSaidInASentence() throws Exception {
+    var run = WrittenRun.of(folder);
+    run.close();
+    Files.delete(run.folder().events());
+    Files.createDirectory(run.folder().events());
+
+    try (var history = follow(run.folder())) {
+      await(history, past -> past.unreadable().isPresent());
+
+      assertThat(history.past().unreadable().orElseThrow())
+          .startsWith("The run's log cannot be read");
+    }
+  }
+}
