@@ -126,7 +126,7 @@ final class RecipeView {
   private Node body() {
     var grid = new GridPane();
     grid.getColumnConstraints()
-        .addAll(column(256, 290, 440), column(300, 430, Double.MAX_VALUE), column(264, 290, 420));
+        .addAll(column(252, 290, 440), column(300, 430, Double.MAX_VALUE), column(254, 290, 420));
     var row = new RowConstraints();
     row.setVgrow(Priority.ALWAYS);
     row.setFillHeight(true);

@@ -17,6 +17,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ListView;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
@@ -89,7 +90,9 @@ final class StagesView {
                 change ->
                     draft.selectedProperty().get().ifPresent(list.getSelectionModel()::select));
 
-    var add = new MenuButton("Add stage", Nodes.icon(Feather.PLUS));
+    var add = new MenuButton("Add", Nodes.icon(Feather.PLUS));
+    add.setAccessibleText("Add stage");
+    add.setTooltip(new Tooltip("Add stage"));
     add.setId("recipe-add-stage");
     add.setMinWidth(Region.USE_PREF_SIZE);
     for (var technique : Technique.types().keySet()) {

@@ -65,10 +65,9 @@ final class NoticeStack implements Notices {
               shown.getPrimaryActions().setAll(button);
             });
     box.getChildren().addFirst(shown);
-    // Asked for its height alone, a notice answers as if its text were one line.
+    // A notice tells its height as if its text were one line; what it consists of knows better.
     shown.applyCss();
-    shown.setPrefHeight(shown.prefHeight(WIDTH));
-    shown.setMinHeight(Region.USE_PREF_SIZE);
+    shown.setMinHeight(shown.getChildrenUnmodifiable().getFirst().prefHeight(WIDTH));
     if (box.getChildren().size() > MOST) {
       box.getChildren().removeLast();
     }

@@ -7,6 +7,7 @@ import bonsai.app.kit.Appearance;
 import bonsai.app.kit.Background;
 import bonsai.app.kit.Dialogs;
 import bonsai.app.kit.Navigator;
+import bonsai.app.kit.Notices;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Preferences;
 import bonsai.app.kit.Workers;
@@ -100,6 +101,11 @@ public final class Shell implements AutoCloseable {
   /** Leads to the panels. */
   public Navigator navigator() {
     return navigator;
+  }
+
+  /** Tells the person at the screen something. */
+  public Notices notices() {
+    return notices;
   }
 
   /** Brings a panel to the front. */

@@ -6,8 +6,10 @@ import bonsai.app.TestWindow;
 import bonsai.app.kit.Shortcut;
 import bonsai.app.kit.Theme;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
@@ -158,6 +160,32 @@ final class ShellTest {
   /** Whether a text is part of a trace. */
   private static boolean tells(Node node) {
     return node instanceof Text text && text.getText().contains("at bonsai.");
+  }
+
+  @Test
+  void noticesDoNotCoverOneAnother(FxRobot robot) {
+    robot.interact(
+        () -> {
+          for (var i = 0; i < 3; i++) {
+            window.shell().notices().info((i + " a sentence that needs several lines ").repeat(9));
+          }
+        });
+    WaitForAsyncUtils.waitForFxEvents();
+
+    var places =
+        robot
+            .from(robot.lookup("#notices"))
+            .lookup((Node node) -> node instanceof Text t && t.getText().contains("several lines"))
+            .queryAllAs(Text.class)
+            .stream()
+            .map(text -> text.localToScene(text.getLayoutBounds()))
+            .sorted(Comparator.comparingDouble(Bounds::getMinY))
+            .toList();
+    assertThat(places).hasSize(3);
+    assertThat(places.getFirst().getMinY()).isPositive();
+    for (var i = 1; i < places.size(); i++) {
+      assertThat(places.get(i).getMinY()).isGreaterThan(places.get(i - 1).getMaxY());
+    }
   }
 
   @Test
