@@ -197,6 +197,7 @@ public record BertConfig(
         layers,
         numAttentionHeads,
         intermediateSize,
+        hiddenAct,
         maxPositionEmbeddings,
         typeVocabSize,
         layerNormEps,
