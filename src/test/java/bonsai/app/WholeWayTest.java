@@ -39,7 +39,7 @@ import org.testfx.util.WaitForAsyncUtils;
 @ExtendWith(ApplicationExtension.class)
 final class WholeWayTest {
   /** Generous: other work on the machine makes this test slower, not wrong. */
-  private static final int LONGEST_WAIT_SECONDS = 400;
+  private static final int LONGEST_WAIT_SECONDS = 240;
 
   @TempDir private Path folder;
   private Workspace workspace;
@@ -63,7 +63,11 @@ final class WholeWayTest {
 
   private static void await(String what, Callable<Boolean> condition) {
     try {
-      WaitForAsyncUtils.waitFor(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS, condition);
+      // On the toolkit's thread: nodes that change while they are looked through cannot be found.
+      WaitForAsyncUtils.waitFor(
+          LONGEST_WAIT_SECONDS,
+          TimeUnit.SECONDS,
+          () -> WaitForAsyncUtils.waitFor(WaitForAsyncUtils.asyncFx(condition)));
     } catch (TimeoutException e) {
       throw new AssertionError("not within the time: " + what, e);
     }
@@ -85,13 +89,13 @@ final class WholeWayTest {
     awaitNotice(robot, "is paused");
     var paused = RunStatus.of(run).step();
 
-    robot.clickOn("#run-resume");
+    resume(robot);
     awaitPoints(robot, (int) paused + 20);
     kill(RunStatus.of(run).pid().orElseThrow());
     awaitState(robot, RunState.INTERRUPTED);
     awaitNotice(robot, "was interrupted: its worker is gone. It can be resumed.");
 
-    robot.clickOn("#run-resume");
+    resume(robot);
     awaitState(robot, RunState.FINISHED);
     awaitNotice(robot, "is finished: valid F1");
     awaitPoints(robot, (int) RunStatus.of(run).step());
@@ -120,6 +124,16 @@ final class WholeWayTest {
     await("a plan", () -> text(robot, "#recipe-obstacle").startsWith("Ready: 750 steps"));
     robot.clickOn("#recipe-start");
     awaitState(robot, RunState.RUNNING);
+  }
+
+  private static void resume(FxRobot robot) {
+    await("a button to go on", () -> isEnabled(robot, "#run-resume"));
+    robot.clickOn("#run-resume");
+    await("a worker that starts", () -> !isEnabled(robot, "#run-resume"));
+  }
+
+  private static boolean isEnabled(FxRobot robot, String query) {
+    return isVisible(robot, query) && !robot.lookup(query).query().isDisabled();
   }
 
   // ---- what the window shows --------------------------------------------------------------------
