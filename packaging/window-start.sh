@@ -25,7 +25,7 @@ open_on() {
   printf '{"panel": "%s"}\n' "$1" >"$home/window.json"
   "$bonsai" 2>"$home/said" &
   pid=$!
-  until grep -q 'The window is ready' "$home/said"; do
+  until grep -q 'ready after [0-9.]* s$' "$home/said"; do
     kill -0 "$pid" 2>/dev/null || { cat "$home/said" >&2; exit 1; }
     sleep 0.1
   done
@@ -44,7 +44,7 @@ heap() {
   jcmd=$(dirname "$(readlink "/proc/$pid/exe")")/jcmd
   "$jcmd" "$pid" GC.run >"$home/jcmd"
   "$jcmd" "$pid" GC.heap_info |
-    sed -n 's/.*\(new\|tenured\).*generation.*used \([0-9]*\)K.*/\2/p' |
+    sed -n 's/.*total [0-9]*K, used \([0-9]*\)K.*/\1/p' |
     awk '{ sum += $1 } END { printf "%.0f", sum / 1024 }'
 }
 

@@ -152,7 +152,7 @@ public record RunSpec(
         data.resolvedAgainst(folder),
         start.resolvedAgainst(folder),
         teacher.map(source -> source.resolvedAgainst(folder)),
-        stages,
+        stages.stream().map(stage -> stage.resolvedAgainst(folder)).toList(),
         checkpoint,
         limit);
   }

@@ -9,6 +9,8 @@ import bonsai.compress.EmbeddingFactorisation.Size;
 import bonsai.compress.LayerSelection;
 import bonsai.compress.LayerSharing;
 import bonsai.compress.Transform;
+import bonsai.ner.Augmentation;
+import bonsai.ner.Unlabelled;
 import bonsai.train.HiddenLoss;
 import bonsai.train.OutputLoss;
 import bonsai.train.TeacherCaching;
@@ -16,6 +18,7 @@ import bonsai.train.Training;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +56,11 @@ public sealed interface Technique {
   /** What it does to the model before any training. */
   default Transform transform() {
     return Transform.none();
+  }
+
+  /** The same with relative paths taken from a folder. */
+  default Technique resolvedAgainst(Path folder) {
+    return this;
   }
 
   /** How it trains the model; nothing where it only transforms it. */
@@ -116,10 +124,26 @@ public sealed interface Technique {
     }
   }
 
-  /** Trains on what the run's teacher says of the training split. */
+  /** Trains on what the run's teacher says of the training split, and of text without tags. */
   record Distil(
-      OutputLoss output, Optional<HiddenLoss> hidden, TeacherCaching cache, Training training)
+      OutputLoss output,
+      Optional<HiddenLoss> hidden,
+      Optional<Augmentation> augmentation,
+      Optional<Unlabelled> unlabelled,
+      TeacherCaching cache,
+      Training training)
       implements Technique {
+    @Override
+    public Distil resolvedAgainst(Path folder) {
+      return new Distil(
+          output,
+          hidden,
+          augmentation,
+          unlabelled.map(text -> text.resolvedAgainst(folder)),
+          cache,
+          training);
+    }
+
     @Override
     public Optional<Training> trains() {
       return Optional.of(training);

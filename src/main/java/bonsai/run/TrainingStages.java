@@ -26,6 +26,7 @@ import bonsai.train.Gold;
 import bonsai.train.Objective;
 import bonsai.train.Trainer;
 import bonsai.train.Training;
+import bonsai.train.TrainingSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -129,7 +130,7 @@ public final class TrainingStages implements StageRunner {
 
     private Outcome train(NerModel start, Training training) {
       var config = start.config();
-      var train = gold(Split.TRAIN, config).encoded();
+      var train = trainingSet(config);
       try (var objective = objective(config, train.windows())) {
         var result =
             new Trainer(
@@ -148,6 +149,29 @@ public final class TrainingStages implements StageRunner {
           case FINISHED -> new Outcome.Finished(save(result.model()));
         };
       }
+    }
+
+    private TrainingSet trainingSet(BertConfig config) {
+      var sentences = corpus.sentences(Split.TRAIN);
+      var longest = config.maxPositionEmbeddings();
+      if (!(stage.technique() instanceof Technique.Distil distil)) {
+        return TrainingSet.of(Alignment.encode(sentences, config.labels(), tokenizer, longest));
+      }
+      var seed = stage.spec().seed();
+      var labelled =
+          distil
+              .augmentation()
+              .map(augmentation -> augmentation.extended(sentences, seed))
+              .orElse(sentences);
+      var set = TrainingSet.of(Alignment.encode(labelled, config.labels(), tokenizer, longest));
+      return distil
+          .unlabelled()
+          .map(
+              text ->
+                  set.with(
+                      Alignment.encode(text.read(seed).sentences(), tokenizer, longest),
+                      text.proportion()))
+          .orElse(set);
     }
 
     private Objective objective(BertConfig student, List<EncodedSentence> windows) {

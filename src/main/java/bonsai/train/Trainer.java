@@ -4,7 +4,6 @@ import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.model.NerModel;
 import bonsai.model.Networks;
-import bonsai.ner.EncodedSplit;
 import bonsai.ner.Split;
 import bonsai.torch.HostTensor;
 import bonsai.torch.Network;
@@ -82,7 +81,7 @@ public final class Trainer {
    *
    * @param valid what to choose the best state by; without sentences the last state is the result
    */
-  public Result train(NerModel start, EncodedSplit train, Gold valid) {
+  public Result train(NerModel start, TrainingSet train, Gold valid) {
     if (train.windows().isEmpty()) {
       throw new UserException("The training split has no sentences to learn from.");
     }
@@ -125,12 +124,13 @@ public final class Trainer {
     private final long totalSteps;
     private TrainerState state;
 
-    Course(Network network, NerModel start, EncodedSplit train, Gold valid, TrainerState state) {
+    Course(Network network, NerModel start, TrainingSet train, Gold valid, TrainerState state) {
       this.network = network;
       this.start = start;
       this.valid = valid;
       this.state = state;
-      batches = new LengthGroupedBatches(train.windows(), training.batchSize(), seed);
+      batches =
+          new LengthGroupedBatches(train.windows(), train.mixture(), training.batchSize(), seed);
       trainingStep = new TrainingStep(torch, network, training, objective, seed);
       totalSteps = (long) batches.perEpoch() * training.epochs();
       learningRate =

@@ -142,6 +142,7 @@ final class TrainingStagesTest {
          "start": {"run": "%1$s"}, "teacher": {"run": "%1$s"},
          "stages": [{"technique": "factorise-embeddings", "rank": 6},
                     {"technique": "distil", "hidden": {"attentionWeight": 0.1},
+                     "augmentation": {"sentencePairs": false},
                      "training": {"epochs": 1, "batchSize": 64, "learningRate": 1e-3}}],
          "checkpoint": {"everySteps": 3}}
         """

@@ -54,7 +54,7 @@ final class TrainerTest {
                   }
                 },
                 TrainingControl.NONE)
-            .train(start, train, valid);
+            .train(start, TrainingSet.of(train), valid);
 
     var best = evaluations.stream().mapToDouble(e -> e.scores().f1()).max().orElseThrow();
     assertThat(result.end()).isEqualTo(Trainer.End.FINISHED);
@@ -109,7 +109,7 @@ final class TrainerTest {
                         },
                         TrainingControl.NONE,
                         Precision.BFLOAT16)
-                    .train(start, train, valid))
+                    .train(start, TrainingSet.of(train), valid))
         .hasMessage("killed");
     run(killed, Precision.BFLOAT16, TrainingControl.NONE);
 
@@ -127,7 +127,7 @@ final class TrainerTest {
     assertThatThrownBy(
             () ->
                 trainer(training(4, 0), new Kept(folder, 5), skipped::add, TrainingControl.NONE)
-                    .train(new NerModel(start.config(), tensors), train, valid))
+                    .train(new NerModel(start.config(), tensors), TrainingSet.of(train), valid))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("10 steps in a row")
         .hasMessageContaining("lower learning rate");
@@ -142,7 +142,7 @@ final class TrainerTest {
                 new Kept(folder, 1000),
                 e -> {},
                 TrainingControl.NONE)
-            .train(start, train, valid);
+            .train(start, TrainingSet.of(train), valid);
 
     // Nothing improves at a learning rate of 0: the first evaluation is the best, two more follow.
     assertThat(result.step()).isEqualTo(3 * 6);
@@ -162,7 +162,7 @@ final class TrainerTest {
               }
             },
             TrainingControl.NONE)
-        .train(start, train, gold(split(0, 2)));
+        .train(start, TrainingSet.of(train), gold(split(0, 2)));
 
     assertThat(resident).hasSize(12);
     assertThat(resident.getLast() - resident.get(1)).isLessThan(20L << 20);
@@ -170,7 +170,7 @@ final class TrainerTest {
 
   private Trainer.Result run(Kept checkpoints, Precision precision, TrainingControl control) {
     return trainer(training(4, 0), checkpoints, event -> {}, control, precision)
-        .train(start, train, valid);
+        .train(start, TrainingSet.of(train), valid);
   }
 
   private static Training training(int epochs, int patience) {

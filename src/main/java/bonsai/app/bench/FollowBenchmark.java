@@ -34,7 +34,10 @@ import javafx.stage.Stage;
 final class FollowBenchmark implements AutoCloseable {
   private static final int PER_BATCH = 20;
   private static final long BATCH_NANOS = 20_000_000;
-  private static final long WARM_UP_MILLIS = 5_000;
+
+  /** Until the JVM has compiled what is measured. */
+  private static final long WARM_UP_MILLIS = 15_000;
+
   private static final long MILLIS = 10_000;
 
   private final Path folder;
