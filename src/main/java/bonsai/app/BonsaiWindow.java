@@ -36,9 +36,10 @@ public final class BonsaiWindow implements Window {
   }
 
   @Override
-  public List<Path> pictures(Workspace workspace, Path folder, Optional<String> run) {
+  public List<Path> pictures(
+      Workspace workspace, Path folder, Optional<String> run, List<String> only) {
     withoutDisplay();
-    return Pictures.draw(workspace, folder, run);
+    return Pictures.draw(workspace, folder, run, only);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package bonsai.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +30,14 @@ final class PicturesCommand implements Runnable {
       description = "The run to show; else the newest finished one.")
   private Optional<String> run = Optional.empty();
 
+  @Option(
+      names = "--only",
+      paramLabel = "TEXT",
+      description =
+          "Draw only pictures whose name contains it, such as 'playground-' or"
+              + " 'runs-charts-light-1280x800'; may be given several times.")
+  private List<String> only = List.of();
+
   private final Window window;
 
   PicturesCommand(Window window) {
@@ -38,7 +47,7 @@ final class PicturesCommand implements Runnable {
   @Override
   public void run() {
     var out = spec.commandLine().getOut();
-    for (var file : window.pictures(workspace.workspace(), folder, run)) {
+    for (var file : window.pictures(workspace.workspace(), folder, run, only)) {
       out.println(file);
     }
     out.flush();

@@ -19,10 +19,11 @@ public interface Window {
    *
    * @param folder where the PNG files go
    * @param run the id of the run to show; else the newest finished one
+   * @param only parts of the names of the pictures to draw; empty for all of them
    * @return the files
    * @throws bonsai.base.UserException if there is no such run, or the files cannot be written
    */
-  List<Path> pictures(Workspace workspace, Path folder, Optional<String> run);
+  List<Path> pictures(Workspace workspace, Path folder, Optional<String> run, List<String> only);
 
   /** Measures for about a minute how fast it is; needs no display. */
   WindowSpeed measure();

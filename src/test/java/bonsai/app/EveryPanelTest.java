@@ -125,7 +125,7 @@ final class EveryPanelTest {
   private void onEachTab(int index, FxRobot robot, Runnable check) throws Exception {
     var panel = window.shell().panels().get(index);
     robot.interact(() -> window.shell().show(panel));
-    robot.interact(() -> panel.showExample(run));
+    robot.interact(() -> panel.examples(run).getFirst().show().run());
     settle(panel);
     check.run();
     for (var tab : tabs(panel.view())) {

@@ -25,7 +25,8 @@ record Outcome(int exitCode, String out, String err) {
     }
 
     @Override
-    public List<Path> pictures(Workspace workspace, Path folder, Optional<String> run) {
+    public List<Path> pictures(
+        Workspace workspace, Path folder, Optional<String> run, List<String> only) {
       return fail("pictures were drawn");
     }
 

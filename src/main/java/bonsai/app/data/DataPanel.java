@@ -7,6 +7,7 @@ import bonsai.ner.DataSource;
 import bonsai.run.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.input.DragEvent;
@@ -35,8 +36,17 @@ public final class DataPanel implements Panel {
   }
 
   @Override
-  public void showExample(RunFolder run) {
-    open(new DataSource.Sample());
+  public List<Example> examples(RunFolder run) {
+    return Stream.of(DataView.Side.values())
+        .map(
+            side ->
+                new Example(
+                    side.id(),
+                    () -> {
+                      open(run.spec().data());
+                      show(side);
+                    }))
+        .toList();
   }
 
   @Override
@@ -132,6 +142,11 @@ public final class DataPanel implements Panel {
     event.setDropCompleted(!files.isEmpty());
     event.consume();
     files.stream().findFirst().ifPresent(file -> drop(file.toPath()));
+  }
+
+  /** Brings one of what lies beside the sentences to the front. */
+  void show(DataView.Side side) {
+    view.show(side);
   }
 
   /** Opens what was dropped. */

@@ -48,6 +48,8 @@ final class SentenceView {
     words.setAccessibleText("The sentence word by word");
     words.getStyleClass().addAll(Styles.DENSE, Tweaks.EDGE_TO_EDGE);
     words.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+    var id = column("Id", 70, Piece::id);
+    id.getStyleClass().add("number-column");
     words
         .getColumns()
         .setAll(
@@ -56,7 +58,7 @@ final class SentenceView {
                 tagged("Tag", 80, Piece::tag),
                 column("Piece", 100, Piece::piece),
                 tagged("Piece tag", 100, Piece::label),
-                column("Id", 70, Piece::id)));
+                id));
     VBox.setVgrow(words, Priority.ALWAYS);
     content.getChildren().setAll(place, text, problems, note, words);
     model.detailProperty().subscribe(this::show);
@@ -111,7 +113,7 @@ final class SentenceView {
                       i == 0 ? word.tag() : "",
                       word.pieces().get(i),
                       word.labels().get(i),
-                      DataView.number(word.ids().get(i))))
+                      Integer.toString(word.ids().get(i))))
           .toList();
     }
   }

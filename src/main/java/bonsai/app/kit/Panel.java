@@ -26,8 +26,16 @@ public interface Panel extends AutoCloseable {
     return List.of();
   }
 
-  /** Shows something worth a picture, by what a finished run has left. */
-  void showExample(RunFolder run);
+  /** What of the panel is worth a picture, by what a finished run has left; each in its turn. */
+  List<Example> examples(RunFolder run);
+
+  /**
+   * Something that a panel can show.
+   *
+   * @param name tells it from the panel's others: one word in small letters
+   * @param show makes the panel show it; on the toolkit's thread
+   */
+  record Example(String name, Runnable show) {}
 
   /** Whether the panel shows all that it was asked to show, and waits for nothing. */
   default boolean isSettled() {

@@ -33,12 +33,11 @@ final class Examples {
           new Example(
               "A paragraph",
               """
-              Shares of Harlow Steel rose 4.5 percent in Zurich on Monday after the company said \
-              it would open a plant near Gdansk. "We expect to hire 300 people," said chief \
-              executive Ingrid Sorensen. The Polish government and the European Union pay for a \
-              third of it. Rivals in China and the United States, among them Baltic Metals Inc., \
-              declined to comment. Dr. Peter O'Brien of the University of Leeds called the plan \
-              "bold but late".\
+              Marco Silva scored twice as Porto United beat Leeds 3-1 in Braga. Shares of Harlow \
+              Steel rose 4.5 percent in Zurich on Monday after a deal with the Bank of Norway. \
+              "We expect to hire 300 people," said chief executive Ingrid Bakker. The Polish \
+              government declined to comment. Omar Yamada of Sydney College won a prize for work \
+              on the Danish economy.\
               """));
 
   private Examples() {}

@@ -17,15 +17,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 
-/** The models there are, the one chosen, and the text it tags. */
+/** The models there are, the one or two chosen, and the text they tag. */
 final class PlaygroundModel implements AutoCloseable {
   private static final String MODEL = "playground.model";
   private static final String FOLDERS = "playground.folders";
@@ -37,17 +39,16 @@ final class PlaygroundModel implements AutoCloseable {
   private final ObservableList<RunRow> runs;
   private final Preferences preferences;
   private final Notices notices;
-  private final TaggerStarter starter;
-  private final Executor toolkit;
 
   private final ListChangeListener<RunRow> listener = change -> update();
   private final ObservableList<ModelChoice> choices = FXCollections.observableArrayList();
   private final ObservableList<ModelChoice> choicesView =
       FXCollections.unmodifiableObservableList(choices);
-  private final ReadOnlyObjectWrapper<Optional<ModelChoice>> chosen =
-      new ReadOnlyObjectWrapper<>(Optional.empty());
-  private final ReadOnlyObjectWrapper<Optional<TaggerSession>> session =
-      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private final ModelSlot first;
+  private final ModelSlot second;
+  private final BooleanProperty comparing = new SimpleBooleanProperty();
+  private final ReadOnlyObjectWrapper<Comparison> comparison =
+      new ReadOnlyObjectWrapper<>(Comparison.NONE);
   private final StringProperty text = new SimpleStringProperty("");
 
   /** Model folders that were opened by hand, the newest first. */
@@ -67,14 +68,23 @@ final class PlaygroundModel implements AutoCloseable {
     this.runs = runs;
     this.preferences = preferences;
     this.notices = notices;
-    this.starter = starter;
-    this.toolkit = toolkit;
+    first = new ModelSlot(starter, toolkit, this::restarted);
+    second = new ModelSlot(starter, toolkit, this::restarted);
     preferences
         .text(FOLDERS)
         .ifPresent(
-            lines -> lines.lines().map(Path::of).filter(this::isModel).forEach(folders::add));
+            lines ->
+                lines.lines().map(Path::of).filter(PlaygroundModel::isModel).forEach(folders::add));
     runs.addListener(listener);
-    text.subscribe(now -> session.get().ifPresent(open -> open.tag(now)));
+    text.subscribe(
+        now -> {
+          first.tag(now);
+          tagSecond();
+        });
+    first.busyProperty().subscribe(this::tagSecond);
+    comparing.subscribe((before, now) -> compare(now));
+    first.taggingProperty().subscribe(this::compareTags);
+    second.taggingProperty().subscribe(this::compareTags);
     update();
   }
 
@@ -83,13 +93,28 @@ final class PlaygroundModel implements AutoCloseable {
     return choicesView;
   }
 
-  ReadOnlyObjectProperty<Optional<ModelChoice>> chosenProperty() {
-    return chosen.getReadOnlyProperty();
+  /** The model that is always there; empty until the panel was shown and there is a model. */
+  ModelSlot first() {
+    return first;
   }
 
-  /** The chosen model's process; there once the panel was shown and there is a model. */
-  ReadOnlyObjectProperty<Optional<TaggerSession>> sessionProperty() {
-    return session.getReadOnlyProperty();
+  /** The model that the first is compared with; empty unless they are compared. */
+  ModelSlot second() {
+    return second;
+  }
+
+  /** Whether a second model tags the same text. */
+  BooleanProperty comparingProperty() {
+    return comparing;
+  }
+
+  void toggleComparing() {
+    comparing.set(!comparing.get());
+  }
+
+  /** Where the two models differ. */
+  ReadOnlyObjectProperty<Comparison> comparisonProperty() {
+    return comparison.getReadOnlyProperty();
   }
 
   StringProperty textProperty() {
@@ -104,16 +129,16 @@ final class PlaygroundModel implements AutoCloseable {
 
   /** Switches to another model; the process of the one before ends. */
   void choose(ModelChoice choice) {
-    if (chosen.get().map(ModelChoice::folder).equals(Optional.of(choice.folder()))) {
-      return;
-    }
-    chosen.set(Optional.of(choice));
     preferences.set(MODEL, choice.folder());
-    start(choice.folder());
+    first.choose(choice);
   }
 
-  /** Opens a model folder, or the result of a run's folder. */
-  void open(Path folder) {
+  /**
+   * Opens a model folder, or the result of a run's folder, in one of the two places.
+   *
+   * @param slot {@link #first()} or {@link #second()}
+   */
+  void open(Path folder, ModelSlot slot) {
     var whole = folder.toAbsolutePath().normalize();
     var model = isModel(whole) ? whole : whole.resolve("model");
     if (!isModel(model)) {
@@ -131,29 +156,33 @@ final class PlaygroundModel implements AutoCloseable {
           FOLDERS, folders.stream().map(Path::toString).collect(Collectors.joining("\n")));
       update();
     }
-    find(model).ifPresent(this::choose);
+    find(model).ifPresent(choice -> put(choice, slot));
   }
 
-  /** Starts the process of the chosen model anew, after it was given up. */
-  void startAgain() {
-    chosen.get().ifPresent(choice -> start(choice.folder()));
+  private void put(ModelChoice choice, ModelSlot slot) {
+    if (slot == first) {
+      choose(choice);
+    } else {
+      comparing.set(true);
+      second.choose(choice);
+    }
   }
 
   /**
-   * The newest tagging as a column file.
+   * The newest tagging of the first model as a column file.
    *
    * @throws bonsai.base.UserException if a word cannot stand in such a file
    */
   String conll() {
     return ColumnWriter.text(
-        tagging().sentences().stream()
+        first.taggingProperty().get().sentences().stream()
             .map(sentence -> new Sentence(sentence.words(), sentence.tags()))
             .toList());
   }
 
-  /** The newest tagging as {@code bonsai tag --json} prints it: one object a sentence. */
+  /** The same as {@code bonsai tag --json} prints it: one object a sentence. */
   String json() {
-    return tagging().sentences().stream()
+    return first.taggingProperty().get().sentences().stream()
         .map(sentence -> Json.LINE.writeValueAsString(sentence) + "\n")
         .collect(Collectors.joining());
   }
@@ -161,32 +190,45 @@ final class PlaygroundModel implements AutoCloseable {
   @Override
   public void close() {
     runs.removeListener(listener);
-    session.get().ifPresent(TaggerSession::close);
-    session.set(Optional.empty());
+    first.close();
+    second.close();
   }
 
-  private Tagging tagging() {
-    return session.get().map(open -> open.taggingProperty().get()).orElse(Tagging.NOTHING);
+  private void restarted(String reason) {
+    notices.show(new Notice(Notice.Kind.WARNING, reason, Optional.empty()));
   }
 
-  private void start(Path folder) {
-    session.get().ifPresent(TaggerSession::close);
-    var opened =
-        new TaggerSession(
-            folder,
-            starter,
-            toolkit,
-            Thread::startVirtualThread,
-            reason -> notices.show(new Notice(Notice.Kind.WARNING, reason, Optional.empty())));
-    session.set(Optional.of(opened));
-    opened.tag(text.get());
+  // ---- two models -------------------------------------------------------------------------------
+
+  private void compare(boolean now) {
+    if (!now) {
+      second.close();
+      return;
+    }
+    tagSecond();
+    var chosen = first.chosenProperty().get();
+    choices.stream()
+        .filter(choice -> !chosen.equals(Optional.of(choice)))
+        .findFirst()
+        .ifPresent(second::choose);
+  }
+
+  /** After the first, so that neither slows the other and their times can be compared. */
+  private void tagSecond() {
+    if (comparing.get() && !first.busyProperty().get()) {
+      second.tag(text.get());
+    }
+  }
+
+  private void compareTags() {
+    comparison.set(Comparison.of(first.taggingProperty().get(), second.taggingProperty().get()));
   }
 
   // ---- what there is to choose ------------------------------------------------------------------
 
   /** The one used last, else the newest; and as soon as there is one at all. */
   private void chooseSome() {
-    if (!shown || chosen.get().isPresent()) {
+    if (!shown || first.chosenProperty().get().isPresent()) {
       return;
     }
     preferences
@@ -199,11 +241,8 @@ final class PlaygroundModel implements AutoCloseable {
   private void update() {
     var found = new ArrayList<ModelChoice>();
     for (var row : runs) {
-      if (row.status().filter(status -> WITH_MODEL.contains(status.state())).isPresent()) {
-        var model = row.folder().model();
-        if (known(model) || isModel(model)) {
-          found.add(new ModelChoice(row.name(), detail(row), model));
-        }
+      if (row.hasModel() && row.state().filter(WITH_MODEL::contains).isPresent()) {
+        found.add(new ModelChoice(row.name(), detail(row), row.folder().model()));
       }
     }
     for (var folder : folders) {
@@ -214,10 +253,12 @@ final class PlaygroundModel implements AutoCloseable {
     if (!found.equals(choices)) {
       choices.setAll(found);
     }
-    chosen
-        .get()
-        .flatMap(choice -> find(choice.folder()))
-        .ifPresent(now -> chosen.set(Optional.of(now)));
+    for (var slot : List.of(first, second)) {
+      slot.chosenProperty()
+          .get()
+          .flatMap(choice -> find(choice.folder()))
+          .ifPresent(slot::choose); // a run that was renamed
+    }
     chooseSome();
   }
 
@@ -225,11 +266,7 @@ final class PlaygroundModel implements AutoCloseable {
     return choices.stream().filter(choice -> choice.folder().equals(folder)).findFirst();
   }
 
-  private boolean known(Path model) {
-    return find(model).isPresent();
-  }
-
-  private boolean isModel(Path folder) {
+  private static boolean isModel(Path folder) {
     return Files.isRegularFile(folder.resolve("config.json"));
   }
 

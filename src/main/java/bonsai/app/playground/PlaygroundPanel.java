@@ -3,7 +3,6 @@ package bonsai.app.playground;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
-import bonsai.app.playground.TaggerSession.State;
 import bonsai.base.UserException;
 import bonsai.run.RunFolder;
 import java.io.File;
@@ -66,22 +65,18 @@ public final class PlaygroundPanel implements Panel {
   public List<Shortcut> shortcuts() {
     var actions = new Actions();
     return List.of(
-        Shortcut.of("Shortcut+O", "Open a model folder", actions::chooseFolder),
+        Shortcut.of("Shortcut+O", "Open a model folder", () -> actions.chooseFolder(model.first())),
+        Shortcut.of(
+            "Shortcut+Shift+D",
+            "Compare with a second model, or no longer",
+            model::toggleComparing),
         Shortcut.of("Shortcut+Shift+C", "Copy the tags as CoNLL columns", actions::copyConll),
         Shortcut.of("Shortcut+Shift+J", "Copy the tags as JSON", actions::copyJson));
   }
 
   @Override
   public boolean isSettled() {
-    return model
-        .sessionProperty()
-        .get()
-        .map(
-            session ->
-                session.stateProperty().get() instanceof State.GivenUp
-                    || session.stateProperty().get() instanceof State.Ready
-                        && !session.staleProperty().get())
-        .orElse(true);
+    return !model.first().busyProperty().get() && !model.second().busyProperty().get();
   }
 
   @Override
@@ -91,7 +86,7 @@ public final class PlaygroundPanel implements Panel {
 
   /** Opens a model folder, or the result of a run's folder. */
   public void open(Path folder) {
-    model.open(folder);
+    model.open(folder, model.first());
   }
 
   /** Tags a text, in place of what was typed. */
@@ -100,8 +95,16 @@ public final class PlaygroundPanel implements Panel {
   }
 
   @Override
-  public void showExample(RunFolder run) {
+  public List<Example> examples(RunFolder run) {
+    var tags = new Example("tags", () -> show(run, false));
+    return model.choices().size() == 1
+        ? List.of(tags)
+        : List.of(tags, new Example("compared", () -> show(run, true)));
+  }
+
+  private void show(RunFolder run, boolean compared) {
     open(run.model());
+    model.comparingProperty().set(compared);
     tag(Examples.ALL.getLast().text());
   }
 
@@ -132,8 +135,11 @@ public final class PlaygroundPanel implements Panel {
 
   private final class Actions implements PlaygroundView.Actions {
     @Override
-    public void chooseFolder() {
-      context.dialogs().chooseFolder("Open a model folder").ifPresent(PlaygroundPanel.this::open);
+    public void chooseFolder(ModelSlot slot) {
+      context
+          .dialogs()
+          .chooseFolder("Open a model folder")
+          .ifPresent(folder -> model.open(folder, slot));
     }
 
     @Override

@@ -2,7 +2,6 @@ package bonsai.app.playground;
 
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.EntityText;
-import bonsai.app.kit.EntityTypes;
 import bonsai.app.kit.Nodes;
 import bonsai.ner.Span;
 import java.util.ArrayList;
@@ -36,8 +35,9 @@ final class TaggedText extends ListCell<Row> {
 
   private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
 
-  private final ObservableValue<EntityTypes> types;
-  private final ObservableValue<Optional<FoundEntity>> chosen;
+  private static final PseudoClass DIFFERENT = PseudoClass.getPseudoClass("different");
+
+  private final TaggedPane.Marks marks;
   private final Consumer<Row> clicked;
   private final Tooltip tooltip;
   private final TextFlow flow = new TextFlow();
@@ -46,13 +46,8 @@ final class TaggedText extends ListCell<Row> {
    * @param tooltip shared by all words of all rows
    * @param clicked takes the row that was clicked on
    */
-  TaggedText(
-      ObservableValue<EntityTypes> types,
-      ObservableValue<Optional<FoundEntity>> chosen,
-      Tooltip tooltip,
-      Consumer<Row> clicked) {
-    this.types = types;
-    this.chosen = chosen;
+  TaggedText(TaggedPane.Marks marks, Tooltip tooltip, Consumer<Row> clicked) {
+    this.marks = marks;
     this.tooltip = tooltip;
     this.clicked = clicked;
     flow.setLineSpacing(6);
@@ -61,14 +56,22 @@ final class TaggedText extends ListCell<Row> {
     setOnMouseClicked(event -> Optional.ofNullable(getItem()).ifPresent(this.clicked));
   }
 
-  /** What the marks mean. */
-  static Node legend() {
+  /**
+   * What the marks mean.
+   *
+   * @param comparing whether there are two models that can differ
+   */
+  static Node legend(ObservableValue<Boolean> comparing) {
     var unsure = Nodes.label("under 90 %", "tagged-word", "unsure", Styles.TEXT_SMALL);
     var doubtful = Nodes.label("under 60 %", "tagged-word", "doubtful", Styles.TEXT_SMALL);
-    var legend = new HBox(10, Nodes.caption("Confidence"), unsure, doubtful);
+    var different = Nodes.label("tagged otherwise", "tagged-word", Styles.TEXT_SMALL);
+    different.pseudoClassStateChanged(DIFFERENT, true);
+    different.visibleProperty().bind(comparing);
+    var legend = new HBox(10, Nodes.caption("Confidence"), unsure, doubtful, different);
     legend.setAlignment(Pos.CENTER_LEFT);
     legend.setAccessibleText(
-        "A line under a word: the model gives its tag a probability under 90 %, or under 60 %.");
+        "A line under a word: the model gives its tag a probability under 90 %, or under 60 %."
+            + " A frame around it: the other model tags it otherwise.");
     return legend;
   }
 
@@ -120,7 +123,7 @@ final class TaggedText extends ListCell<Row> {
     for (var word = span.start(); word < span.end(); word++) {
       var gap = word + 1 < span.end() && row.isSpaceBefore(word + 1) ? " " : "";
       var label = word(row, word, row.tagged().words().get(word) + gap);
-      label.getStyleClass().addAll("entity", types.getValue().styleClass(span.type()));
+      label.getStyleClass().addAll("entity", marks.types().getValue().styleClass(span.type()));
       if (word == span.start()) {
         label.getStyleClass().add("entity-first");
       }
@@ -146,7 +149,9 @@ final class TaggedText extends ListCell<Row> {
       label.getStyleClass().add("unsure");
     }
     label.pseudoClassStateChanged(
-        CHOSEN, chosen.getValue().filter(it -> it.contains(row.sentence(), word)).isPresent());
+        CHOSEN, marks.chosen().get().filter(it -> it.contains(row.sentence(), word)).isPresent());
+    label.pseudoClassStateChanged(
+        DIFFERENT, marks.comparison().getValue().isDifferent(row.sentence(), word));
     var told = row.tagged().tags().get(word) + "  ·  " + percent(confidence);
     label.setOnMouseEntered(event -> tooltip.setText(told));
     Tooltip.install(label, tooltip);

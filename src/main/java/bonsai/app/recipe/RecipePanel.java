@@ -63,8 +63,8 @@ public final class RecipePanel implements Panel {
   }
 
   @Override
-  public void showExample(RunFolder run) {
-    open(run.spec());
+  public List<Example> examples(RunFolder run) {
+    return List.of(new Example("form", () -> open(run.spec())));
   }
 
   @Override

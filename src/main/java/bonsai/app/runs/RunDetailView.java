@@ -141,6 +141,18 @@ final class RunDetailView {
     update();
   }
 
+  /** The names of what there is to see of a run. */
+  List<String> tabs() {
+    return tabs.getTabs().stream().map(Tab::getText).toList();
+  }
+
+  /** Shows a tab by its name. */
+  void show(String name) {
+    tabs.getTabs().stream()
+        .filter(tab -> tab.getText().equals(name))
+        .forEach(tabs.getSelectionModel()::select);
+  }
+
   void showLog() {
     tabs.getSelectionModel().select(logTab);
   }

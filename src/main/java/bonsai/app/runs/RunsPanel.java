@@ -8,6 +8,7 @@ import bonsai.app.runs.live.RunCharts;
 import bonsai.app.runs.live.Shown;
 import bonsai.run.RunFolder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.application.Platform;
@@ -59,8 +60,17 @@ public final class RunsPanel implements Panel {
   }
 
   @Override
-  public void showExample(RunFolder run) {
-    select(run.id());
+  public List<Example> examples(RunFolder run) {
+    return view.detail().tabs().stream()
+        .map(
+            tab ->
+                new Example(
+                    tab.toLowerCase(Locale.ROOT),
+                    () -> {
+                      select(run.id());
+                      view.detail().show(tab);
+                    }))
+        .toList();
   }
 
   @Override

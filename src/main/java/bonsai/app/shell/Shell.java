@@ -113,6 +113,11 @@ public final class Shell implements AutoCloseable {
     view.show(panel);
   }
 
+  /** Shows the sheet of keyboard shortcuts, or hides it. */
+  public void toggleShortcuts() {
+    view.toggleShortcuts();
+  }
+
   @Override
   public void close() {
     parts.preferences.set("panel", view.selected().title());

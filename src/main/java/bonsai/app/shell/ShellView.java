@@ -74,7 +74,7 @@ final class ShellView {
     }
     everywhere.add(Shortcut.of("Shortcut+Shift+L", "Light or dark", appearance::toggle));
     everywhere.add(Shortcut.of("F12", "Show the log", this::showLog));
-    everywhere.add(Shortcut.of("F1", "Show these shortcuts", this::showShortcuts));
+    everywhere.add(Shortcut.of("F1", "Show these shortcuts", this::toggleShortcuts));
 
     var frame = new BorderPane(content);
     frame.setLeft(rail());
@@ -176,7 +176,7 @@ final class ShellView {
     }
     Toggles.choose(places, selected);
     var help =
-        Nodes.iconButton("Keyboard shortcuts (F1)", Feather.HELP_CIRCLE, this::showShortcuts);
+        Nodes.iconButton("Keyboard shortcuts (F1)", Feather.HELP_CIRCLE, this::toggleShortcuts);
     var feet = new VBox(4, themes(), help);
     feet.setAlignment(Pos.CENTER);
     rail.getChildren().addAll(Nodes.spacer(), feet);
@@ -271,7 +271,7 @@ final class ShellView {
 
   // ---- sheets -----------------------------------------------------------------------------------
 
-  private void showShortcuts() {
+  void toggleShortcuts() {
     var panel = selected.get();
     sheets.toggle("shortcut-sheet", () -> ShortcutSheet.of(panel, everywhere));
   }

@@ -14,24 +14,28 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Stands where a tagger process does, and answers when the test says so: a word that begins with a
- * capital is a person.
+ * capital is a person, but for a model in the folder of the run {@link #BLIND}.
  */
 final class FakeTagger implements TaggerStarter {
-  private record Asked(List<List<String>> sentences, CompletableFuture<Tagged> answer) {}
+  /** The run whose model finds nobody. */
+  static final String BLIND = "blind";
+
+  private record Asked(
+      Path model, List<List<String>> sentences, CompletableFuture<Tagged> answer) {}
 
   private final List<Path> started = new ArrayList<>();
   private final ArrayDeque<Asked> waiting = new ArrayDeque<>();
   private final List<Path> closed = new ArrayList<>();
-  private TaggerClient.Listener listener = new TaggerClient.Listener() {};
+  private final List<TaggerClient.Listener> listeners = new ArrayList<>();
 
   @Override
   public Connection start(Path model, TaggerClient.Listener told) {
     started.add(model);
-    listener = told;
+    listeners.add(told);
     return new Connection() {
       @Override
       public CompletableFuture<Tagged> tagWords(List<List<String>> sentences) {
-        var asked = new Asked(sentences, new CompletableFuture<>());
+        var asked = new Asked(model, sentences, new CompletableFuture<>());
         waiting.add(asked);
         return asked.answer();
       }
@@ -62,17 +66,21 @@ final class FakeTagger implements TaggerStarter {
     return waiting.stream().map(Asked::sentences).toList();
   }
 
+  /** All processes have opened their models. */
   void ready() {
-    listener.ready(
-        new ModelInfo("fake", "/fake", 1000, List.of("O", "B-PER"), 16, "cpu", "float32", "", 1));
+    var info =
+        new ModelInfo("fake", "/fake", 1000, List.of("O", "B-PER"), 16, "cpu", "float32", "", 1);
+    listeners.forEach(listener -> listener.ready(info));
   }
 
+  /** The process that was started last has died, and another took its place. */
   void restarted() {
-    listener.restarted("It died.");
+    listeners.getLast().restarted("It died.");
   }
 
+  /** The process that was started last is given up. */
   void stopped() {
-    listener.stopped("It is given up.");
+    listeners.getLast().stopped("It is given up.");
   }
 
   /** Answers what was asked first. */
@@ -80,16 +88,23 @@ final class FakeTagger implements TaggerStarter {
     var asked = waiting.remove();
     asked
         .answer()
-        .complete(new Tagged(0, asked.sentences().stream().map(FakeTagger::tagged).toList(), 2));
+        .complete(
+            new Tagged(
+                0,
+                asked.sentences().stream().map(words -> tagged(asked.model(), words)).toList(),
+                2));
   }
 
   void fail(RuntimeException failure) {
     waiting.remove().answer().completeExceptionally(failure);
   }
 
-  private static TaggedSentence tagged(List<String> words) {
+  private static TaggedSentence tagged(Path model, List<String> words) {
+    var sees = !model.endsWith(Path.of(BLIND, "model"));
     var tags =
-        words.stream().map(word -> Character.isUpperCase(word.charAt(0)) ? "B-PER" : "O").toList();
+        words.stream()
+            .map(word -> sees && Character.isUpperCase(word.charAt(0)) ? "B-PER" : "O")
+            .toList();
     var entities = new ArrayList<TaggedEntity>();
     for (var i = 0; i < words.size(); i++) {
       if (!tags.get(i).equals("O")) {

@@ -2,6 +2,7 @@ package bonsai.app.playground;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import bonsai.app.catalog.RunRow;
 import bonsai.app.kit.Notices;
@@ -105,11 +106,11 @@ final class PlaygroundModelTest {
   void theFirstModelThereIsIsTakenAsSoonAsItIsThere() throws IOException {
     var model = model();
     model.shown();
-    assertThat(model.chosenProperty().get()).isEmpty();
+    assertThat(model.first().chosenProperty().get()).isEmpty();
 
     runs.add(run("a", RunState.FINISHED));
 
-    assertThat(model.chosenProperty().get()).map(ModelChoice::name).contains("a");
+    assertThat(model.first().chosenProperty().get()).map(ModelChoice::name).contains("a");
   }
 
   @Test
@@ -120,7 +121,7 @@ final class PlaygroundModelTest {
 
     runs.addFirst(run("b", RunState.FINISHED));
 
-    assertThat(model.chosenProperty().get()).map(ModelChoice::name).contains("a");
+    assertThat(model.first().chosenProperty().get()).map(ModelChoice::name).contains("a");
     assertThat(tagger.started()).hasSize(1);
   }
 
@@ -141,13 +142,14 @@ final class PlaygroundModelTest {
     var preferences = Preferences.read(folder.resolve("window.json"));
     runs.add(run("a", RunState.FINISHED));
     var opened = modelFolder("elsewhere");
-    new PlaygroundModel(runs, preferences, notices::add, tagger, Runnable::run).open(opened);
+    var before = new PlaygroundModel(runs, preferences, notices::add, tagger, Runnable::run);
+    before.open(opened, before.first());
 
     var later = new PlaygroundModel(runs, preferences, notices::add, tagger, Runnable::run);
     later.shown();
 
     assertThat(later.choices()).extracting(ModelChoice::name).containsExactly("a", "elsewhere");
-    assertThat(later.chosenProperty().get()).map(ModelChoice::folder).contains(opened);
+    assertThat(later.first().chosenProperty().get()).map(ModelChoice::folder).contains(opened);
   }
 
   @Test
@@ -155,7 +157,7 @@ final class PlaygroundModelTest {
     runs.add(run("a", RunState.FINISHED));
     var model = model();
 
-    model.open(folder.resolve("a"));
+    model.open(folder.resolve("a"), model.first());
 
     assertThat(model.choices()).hasSize(1);
     assertThat(tagger.started()).containsExactly(folder.resolve("a/model"));
@@ -163,7 +165,9 @@ final class PlaygroundModelTest {
 
   @Test
   void aFolderWithoutAModelIsRefusedInOneSentence() {
-    model().open(folder);
+    var model = model();
+
+    model.open(folder, model.first());
 
     assertThat(notices)
         .extracting(Notices.Notice::text)
@@ -180,7 +184,7 @@ final class PlaygroundModelTest {
     runs.add(run("b", RunState.FINISHED));
 
     model.choose(model.choices().get(1));
-    var session = model.sessionProperty().get().orElseThrow();
+    var session = model.first().sessionProperty().get().orElseThrow();
 
     assertThat(session.staleProperty().get()).isTrue();
     assertThat(session.taggingProperty().get()).isEqualTo(Tagging.NOTHING);
@@ -200,7 +204,7 @@ final class PlaygroundModelTest {
     var model = tagged("Ann");
     tagger.stopped();
 
-    model.startAgain();
+    model.first().startAgain();
 
     assertThat(tagger.started()).hasSize(2);
     assertThat(tagger.closed()).hasSize(1);
@@ -228,6 +232,108 @@ final class PlaygroundModelTest {
     var read = Json.LINE.readValue(model.json(), TaggedSentence.class);
 
     assertThat(List.of(read))
-        .isEqualTo(model.sessionProperty().get().orElseThrow().taggingProperty().get().sentences());
+        .isEqualTo(
+            model
+                .first()
+                .sessionProperty()
+                .get()
+                .orElseThrow()
+                .taggingProperty()
+                .get()
+                .sentences());
+  }
+
+  // ---- two models
+  // ---------------------------------------------------------------------------------
+
+  /** A model with a second one beside it that finds nobody. */
+  private PlaygroundModel comparing(String text) throws Exception {
+    runs.addAll(run("a", RunState.FINISHED), run(FakeTagger.BLIND, RunState.FINISHED));
+    var model = model();
+    model.shown();
+    model.comparingProperty().set(true);
+    tagger.ready();
+    model.textProperty().set(text);
+    return model;
+  }
+
+  private void answerNext() throws Exception {
+    var end = System.nanoTime() + 30_000_000_000L;
+    while (tagger.waiting().isEmpty() && System.nanoTime() < end) {
+      Thread.sleep(5); // the text is split in another thread
+    }
+    tagger.answer();
+  }
+
+  @Test
+  void aSecondModelIsThereOnlyWhileModelsAreCompared() throws Exception {
+    runs.addAll(run("a", RunState.FINISHED), run("b", RunState.FINISHED));
+    var model = model();
+    model.shown();
+    assertThat(tagger.started()).containsExactly(folder.resolve("a/model"));
+
+    model.comparingProperty().set(true);
+    assertThat(tagger.started()).last().isEqualTo(folder.resolve("b/model"));
+    assertThat(model.second().chosenProperty().get()).map(ModelChoice::name).contains("b");
+
+    model.comparingProperty().set(false);
+    assertThat(tagger.closed()).containsExactly(folder.resolve("b/model"));
+    assertThat(model.second().chosenProperty().get()).isEmpty();
+  }
+
+  @Test
+  void theSecondModelIsAskedWhenTheFirstHasAnswered() throws Exception {
+    var model = comparing("Ann sings.");
+
+    answerNext();
+
+    assertThat(model.first().taggingProperty().get().isWhole()).isTrue();
+    assertThat(model.second().taggingProperty().get()).isEqualTo(Tagging.NOTHING);
+    assertThat(model.comparisonProperty().get()).isEqualTo(Comparison.NONE);
+  }
+
+  @Test
+  void wordsThatAreTaggedInTwoWaysAreTold() throws Exception {
+    var model = comparing("so Ann sings.");
+
+    answerNext();
+    answerNext();
+
+    var comparison = model.comparisonProperty().get();
+    assertThat(comparison.words()).isEqualTo(4);
+    assertThat(comparison.differences())
+        .extracting(it -> it.word().word(), it -> it.word().tag(), Comparison.Difference::tag)
+        .containsExactly(tuple("Ann", "B-PER", "O"));
+    assertThat(comparison.isDifferent(0, 1)).isTrue();
+    assertThat(comparison.isDifferent(0, 2)).isFalse();
+  }
+
+  @Test
+  void aFirstModelThatWasGivenUpDoesNotKeepTheSecondWaiting() throws Exception {
+    runs.addAll(run("a", RunState.FINISHED), run(FakeTagger.BLIND, RunState.FINISHED));
+    var model = model();
+    model.shown();
+    tagger.stopped();
+    model.comparingProperty().set(true);
+    tagger.ready();
+    model.textProperty().set("Ann");
+
+    answerNext(); // the first, whose answer nobody waits for any more
+    answerNext();
+
+    assertThat(model.second().taggingProperty().get().words()).isEqualTo(1);
+  }
+
+  @Test
+  void aFolderCanBeOpenedAsTheSecondModel() throws Exception {
+    runs.add(run("a", RunState.FINISHED));
+    var model = model();
+    model.shown();
+
+    model.open(modelFolder("teacher"), model.second());
+
+    assertThat(model.comparingProperty().get()).isTrue();
+    assertThat(model.first().chosenProperty().get()).map(ModelChoice::name).contains("a");
+    assertThat(model.second().chosenProperty().get()).map(ModelChoice::name).contains("teacher");
   }
 }

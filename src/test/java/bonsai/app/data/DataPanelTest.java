@@ -1,0 +1,228 @@
+package bonsai.app.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atlantafx.base.controls.Message;
+import bonsai.app.TestWindow;
+import bonsai.ner.Corpus.Problem;
+import bonsai.ner.DataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** The panel in the real window, by a robot. */
+@Timeout(120)
+@ExtendWith(ApplicationExtension.class)
+final class DataPanelTest {
+  @TempDir private Path folder;
+  private TestWindow window;
+  private DataPanel panel;
+
+  @Start
+  private void start(Stage stage) {
+    window = new TestWindow(stage, folder.resolve("home"), run -> {});
+    panel = (DataPanel) window.shell().panels().getFirst();
+    window.shell().show(panel);
+  }
+
+  @AfterEach
+  void close(FxRobot robot) {
+    robot.interact(window::close);
+    assertThat(window.unexpected()).isEmpty();
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    try {
+      WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
+    } catch (TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Path corpus() throws IOException {
+    var corpus = Files.createDirectories(folder.resolve("corpus"));
+    Files.writeString(
+        corpus.resolve("train.txt"),
+        """
+        Anna B-PER
+        saw O
+        Rome B-LOC
+
+        Berger I-PER
+        left O
+
+        nobody O
+        """);
+    Files.writeString(corpus.resolve("test.txt"), "Oslo B-LOC\n\nUN I-ORG\n");
+    return corpus;
+  }
+
+  /** Drops a folder on the panel, and waits until all that follows is to be seen. */
+  private void drop(FxRobot robot, Path place) {
+    robot.interact(() -> panel.drop(place));
+    settle();
+  }
+
+  private void settle() {
+    await(() -> WaitForAsyncUtils.asyncFx(panel::isSettled).get());
+    WaitForAsyncUtils.waitForFxEvents();
+  }
+
+  private void type(FxRobot robot, String query, String text) {
+    var field = robot.lookup(query).<TextInputControl>query();
+    robot.interact(field::requestFocus);
+    robot.write(text, 0);
+    settle();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> TableView<T> table(FxRobot robot, String query) {
+    return robot.lookup(query).queryAs(TableView.class);
+  }
+
+  private static List<Integer> listed(FxRobot robot) {
+    return DataPanelTest.<Listing.Row>table(robot, "#data-table").getItems().stream()
+        .map(Listing.Row::number)
+        .toList();
+  }
+
+  private static String text(FxRobot robot, String query) {
+    return robot.lookup(query).<Labeled>query().getText();
+  }
+
+  @Test
+  void anEmptyPanelOffersTheSampleAndOpensIt(FxRobot robot) {
+    robot.clickOn("#data-open-sample");
+    settle();
+
+    assertThat(text(robot, "#data-name")).isEqualTo("sample");
+    assertThat(text(robot, "#data-count")).isEqualTo("2,000 sentences");
+    assertThat(text(robot, "#data-split-valid")).isEqualTo("Valid  400");
+  }
+
+  @Test
+  void aFolderThatIsDroppedIsOpenedWithItsFirstSentenceInDetail(FxRobot robot) throws IOException {
+    drop(robot, corpus());
+
+    assertThat(text(robot, "#data-name")).isEqualTo("corpus");
+    assertThat(listed(robot)).containsExactly(0, 1, 2);
+    assertThat(text(robot, "#data-place")).isEqualTo("train.txt, line 1");
+  }
+
+  @Test
+  void aSearchAndFiltersLeaveTheSentencesThatMeetAllOfThem(FxRobot robot) throws IOException {
+    drop(robot, corpus());
+
+    type(robot, "#data-search", "E");
+    assertThat(listed(robot)).containsExactly(0, 1);
+
+    robot.clickOn("#data-case");
+    settle();
+    assertThat(listed(robot)).isEmpty();
+    assertThat(text(robot, "#data-count")).isEqualTo("0 of 3 sentences");
+
+    robot.clickOn("#data-clear");
+    settle();
+    type(robot, "#data-min-words", "2");
+    type(robot, "#data-max-words", "2");
+    assertThat(listed(robot)).containsExactly(1);
+  }
+
+  @Test
+  void onlySentencesWithProblemsAreLeftOnDemand(FxRobot robot) throws IOException {
+    drop(robot, corpus());
+
+    robot.clickOn("#data-only-problems");
+    settle();
+
+    assertThat(listed(robot)).containsExactly(1);
+    assertThat(robot.lookup("#data-only-problems").<ToggleButton>query().isSelected()).isTrue();
+  }
+
+  @Test
+  void aLengthThatIsNoNumberIsSaidBesideTheFilters(FxRobot robot) throws IOException {
+    drop(robot, corpus());
+
+    type(robot, "#data-min-words", "few");
+
+    assertThat(text(robot, "#data-count"))
+        .isEqualTo("The number of words must be a whole number such as 12, not 'few'.");
+    assertThat(listed(robot)).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void aMissingCorpusIsSaidAndWhatWasOpenStays(FxRobot robot) throws IOException {
+    drop(robot, corpus());
+
+    drop(robot, folder.resolve("nowhere"));
+
+    var said = robot.lookup("#data-message .message").queryAs(Message.class);
+    assertThat(said.getDescription())
+        .startsWith("The folder " + folder.resolve("nowhere") + " does not exist.");
+    assertThat(listed(robot)).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void problemsAreListedWithFileAndLineAndLeadToTheirSentence(FxRobot robot) throws IOException {
+    drop(robot, corpus());
+    robot.interact(() -> panel.show(DataView.Side.PROBLEMS));
+    WaitForAsyncUtils.waitForFxEvents();
+    var problems = DataPanelTest.<Problem>table(robot, "#data-problems");
+
+    assertThat(problems.getItems())
+        .filteredOn(problem -> problem.line() > 0)
+        .extracting(problem -> problem.file() + " " + problem.line())
+        .contains("train.txt 5", "test.txt 3");
+
+    var row = problems.getItems().stream().filter(it -> it.file().equals("test.txt")).findFirst();
+    robot.interact(() -> problems.getSelectionModel().select(row.orElseThrow()));
+    settle();
+
+    assertThat(robot.lookup("#data-split-test").<ToggleButton>query().isSelected()).isTrue();
+    assertThat(text(robot, "#data-place")).startsWith("test.txt, line ");
+  }
+
+  @Test
+  void theSentenceThatIsChosenByKeyIsShownWordByWord(FxRobot robot) throws IOException {
+    drop(robot, corpus());
+    robot.clickOn("#data-search").type(KeyCode.DOWN).type(KeyCode.DOWN);
+    settle();
+
+    assertThat(text(robot, "#data-place")).isEqualTo("train.txt, line 5");
+    assertThat(table(robot, "#data-alignment").getItems()).hasSize(2);
+    assertThat(text(robot, "#data-pieces-note")).contains("bonsai pretrained fetch");
+  }
+
+  @Test
+  void theCorporaBeforeCanBeOpenedAgain(FxRobot robot) throws IOException {
+    drop(robot, corpus());
+    robot.interact(() -> panel.open(new DataSource.Sample()));
+    settle();
+
+    var menu = robot.lookup("#data-open").<MenuButton>query().getItems();
+
+    assertThat(menu)
+        .extracting(item -> item.getText())
+        .endsWith(folder.resolve("corpus").toString());
+  }
+}
