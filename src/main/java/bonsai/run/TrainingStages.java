@@ -107,7 +107,10 @@ public final class TrainingStages implements StageRunner {
           PrecisionChoice.of(stage.spec().precision().label(), torch, workspace).precision();
     }
 
-    /** Transforms the model, which takes no longer than reading a checkpoint, and trains it. */
+    /**
+     * Transforms the model and trains it. A resumed stage transforms again, to the same bits, for
+     * the shape that its checkpoint has.
+     */
     Outcome run(NerModel before) {
       var start = stage.technique().transform().apply(before, materials(before.config()));
       Shapes.of(stage.spec(), stage.index() + 1, start.config(), true)

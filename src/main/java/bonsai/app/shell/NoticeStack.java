@@ -15,12 +15,14 @@ import javafx.util.Duration;
 import org.kordamp.ikonli.feather.Feather;
 
 /**
- * The notices at the window's upper right: the newest on top, gone after a while. What is said
- * there already is not said twice.
+ * The notices at the window's lower right, above the bars at its foot: what panels have to press
+ * stands at their heads and feet, and must not be covered. The newest on top, gone after a while.
+ * What is said there already is not said twice.
  */
 final class NoticeStack implements Notices {
   private static final int MOST = 4;
   private static final double WIDTH = 380;
+  private static final double ABOVE_THE_FOOT = 72;
   private static final Duration SHOWN = Duration.seconds(8);
 
   private final VBox box = new VBox(8);
@@ -29,8 +31,8 @@ final class NoticeStack implements Notices {
     box.setPickOnBounds(false);
     box.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
     box.setId("notices");
-    StackPane.setAlignment(box, Pos.TOP_RIGHT);
-    StackPane.setMargin(box, new Insets(16));
+    StackPane.setAlignment(box, Pos.BOTTOM_RIGHT);
+    StackPane.setMargin(box, new Insets(16, 16, ABOVE_THE_FOOT, 16));
   }
 
   VBox node() {
