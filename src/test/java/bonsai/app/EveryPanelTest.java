@@ -110,6 +110,7 @@ final class EveryPanelTest {
             robot.interact(() -> window.system().set(theme));
             WaitForAsyncUtils.waitForFxEvents();
             var texts = new ArrayList<Text>();
+            robot.interact(root()::applyCss); // what was built in this moment has no style yet
             robot.interact(
                 () -> nodes(root()).filter(this::isRead).forEach(n -> texts.add((Text) n)));
             assertThat(texts).hasSizeGreaterThan(10);

@@ -57,6 +57,8 @@ final class ChartTest {
     var scene = new Scene(new HBox(10, chart, other), 900, 300);
     scene.getStylesheets().setAll(Theme.LIGHT.stylesheets());
     stage.setScene(scene);
+    stage
+        .sizeToScene(); // the stage is all tests' own, and keeps the size that the last one gave it
     stage.show();
   }
 
@@ -245,9 +247,11 @@ final class ChartTest {
   void aClickOnACurveSelectsItsRunAndEscapeLetsItGo(FxRobot robot) {
     robot.interact(
         () -> {
-          fire(MouseEvent.MOUSE_MOVED, 0.25, 0.26);
-          fire(MouseEvent.MOUSE_PRESSED, 0.25, 0.26);
-          fire(MouseEvent.MOUSE_RELEASED, 0.25, 0.26);
+          var frame = chart.frame();
+          var y = (frame.y().place(0.75) - frame.top()) / (frame.bottom() - frame.top());
+          fire(MouseEvent.MOUSE_MOVED, 0.25, y);
+          fire(MouseEvent.MOUSE_PRESSED, 0.25, y);
+          fire(MouseEvent.MOUSE_RELEASED, 0.25, y);
         });
     assertThat(group.selectedProperty().get()).contains("falling");
 
