@@ -216,7 +216,7 @@ final class LauncherTest {
         .containsEntry(
             "GLIBC_TUNABLES",
             "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8589934592"
-                + ":glibc.malloc.trim_threshold=8589934592")
+                + ":glibc.malloc.trim_threshold=8589934592:glibc.malloc.arena_max=1")
         .containsEntry("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
         .containsEntry("DJL_DISABLE_PROGRESS_BAR", "true")
         .containsEntry("RUST_FLAVOR", "cu128")
