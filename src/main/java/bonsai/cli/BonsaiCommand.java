@@ -3,11 +3,8 @@ package bonsai.cli;
 import bonsai.base.ErrorLog;
 import bonsai.base.Program;
 import bonsai.base.UserException;
-import bonsai.base.Workspace;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -132,18 +129,13 @@ public final class BonsaiCommand implements Runnable {
   private static String log(Throwable thrown, CommandLine command) {
     try {
       var during = command.getCommandSpec().qualifiedName();
-      return "the log " + new ErrorLog(workspace(command)).append(during, thrown);
+      return "the log "
+          + new ErrorLog(WorkspaceOption.workspace(command.getCommandSpec()))
+              .append(during, thrown);
     } catch (IOException | UserException e) {
       thrown.printStackTrace(command.getErr());
       return "the lines above";
     }
-  }
-
-  /** The workspace that the command was to use. */
-  private static Workspace workspace(CommandLine command) {
-    var option = command.getCommandSpec().findOption(WorkspaceOption.NAME);
-    Optional<Path> asked = option == null ? Optional.empty() : option.getValue();
-    return Workspace.of(asked, System.getenv());
   }
 
   /** What {@code --version} prints. */

@@ -182,8 +182,10 @@ public record ChildJvm(Workspace workspace, Host host) {
     environment.remove("HF_TOKEN");
     environment.remove("HUGGING_FACE_HUB_TOKEN");
     environment.put(Workspace.VARIABLE, workspace.root().toString());
-    // glibc gives big blocks back to the system and faults them in again at every step; and of several
-    // arenas, all but the first are made of pieces of 64 MiB that it gives back however it is asked.
+    // glibc gives big blocks back to the system and faults them in again at every step; and of
+    // several
+    // arenas, all but the first are made of pieces of 64 MiB that it gives back however it is
+    // asked.
     environment.putIfAbsent(
         "GLIBC_TUNABLES",
         "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8589934592"

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -153,6 +154,31 @@ public record RunSpec(
         start.resolvedAgainst(folder),
         teacher.map(source -> source.resolvedAgainst(folder)),
         stages.stream().map(stage -> stage.resolvedAgainst(folder)).toList(),
+        checkpoint,
+        limit);
+  }
+
+  /** The same spec, naming other runs in the place of those it names. */
+  RunSpec withRuns(UnaryOperator<String> ids) {
+    return new RunSpec(
+        version,
+        name,
+        seed,
+        device,
+        precision,
+        data,
+        switch (start) {
+          case Start.FromRun run -> new Start.FromRun(ids.apply(run.id()));
+          case Start.Pretrained model -> model;
+          case Start.Untrained shape -> shape;
+        },
+        teacher.map(
+            source ->
+                switch (source) {
+                  case Start.FromRun run -> new Start.FromRun(ids.apply(run.id()));
+                  case Start.Pretrained model -> model;
+                }),
+        stages,
         checkpoint,
         limit);
   }

@@ -76,19 +76,22 @@ public record Runs(Path folder) {
   }
 
   /**
-   * Makes the folder of a new run. It appears whole or not at all.
+   * Makes the folder of a new run. It appears whole or not at all. Runs that the spec names by the
+   * name of their own spec are named by their ids in it: another run of that name may come.
    *
    * @param spec with no relative paths
+   * @throws UserException if it names a run that there is not
    */
   public RunFolder create(RunSpec spec) {
+    var exact = spec.withRuns(name -> find(name).id());
     var random = new SecureRandom();
     try {
       Files.createDirectories(folder);
       var fresh = Files.createTempDirectory(folder, ".new-");
       try {
-        AtomicFile.write(new RunFolder(fresh).specFile(), spec.toJson());
+        AtomicFile.write(new RunFolder(fresh).specFile(), exact.toJson());
         for (; ; ) {
-          var id = id(spec.name(), LocalDate.now(), random);
+          var id = id(exact.name(), LocalDate.now(), random);
           if (Files.exists(folder.resolve(id))) {
             continue;
           }

@@ -2,6 +2,7 @@ package bonsai.app;
 
 import bonsai.base.Json;
 import bonsai.base.Machine;
+import bonsai.base.RecordReader;
 import bonsai.base.Workspace;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
@@ -9,6 +10,7 @@ import bonsai.run.EventLog;
 import bonsai.run.Preset;
 import bonsai.run.RunEvent;
 import bonsai.run.RunFolder;
+import bonsai.run.RunSpec;
 import bonsai.run.Runs;
 import bonsai.run.WorkerInfo;
 import bonsai.train.TrainingEvent;
@@ -56,6 +58,17 @@ public final class WrittenRun implements AutoCloseable {
     return of(Runs.of(new Workspace(workspace)).create(Preset.tiny()));
   }
 
+  /** A new run that distils, with another run as its teacher. */
+  public static WrittenRun distilling(Path workspace, RunFolder teacher) {
+    var spec =
+        RecordReader.read(
+            RunSpec.class,
+            "spec",
+            "{\"name\": \"student\", \"start\": {\"run\": \"%s\"}, \"teacher\": {\"run\": \"%s\"}, \"stages\": [{\"technique\": \"distil\"}]}"
+                .formatted(teacher.id(), teacher.id()));
+    return of(Runs.of(new Workspace(workspace)).create(spec));
+  }
+
   public static WrittenRun of(RunFolder folder) {
     return new WrittenRun(folder, Instant.parse("2026-11-20T10:00:00Z"));
   }
@@ -94,6 +107,23 @@ public final class WrittenRun implements AutoCloseable {
                 stage,
                 new TrainingEvent.Stepped(
                     step, step / (double) STEPS_PER_EPOCH, loss, 0.7, 5e-5, 800, 1)));
+  }
+
+  /** A step of the first stage whose loss has two parts. */
+  public WrittenRun distilled(long step, double soft, double hard) {
+    return after(Duration.ofSeconds(1))
+        .says(
+            new RunEvent.Trained(
+                0,
+                new TrainingEvent.Stepped(
+                    step,
+                    step / (double) STEPS_PER_EPOCH,
+                    soft + hard,
+                    0.7,
+                    5e-5,
+                    800,
+                    1,
+                    Map.of("soft", soft, "hard", hard))));
   }
 
   /** An evaluation of the valid split in the first stage that takes ten seconds. */

@@ -48,6 +48,23 @@ final class BonsaiCommandTest {
   }
 
   @Test
+  void theWorkspaceMayBeNamedBeforeTheCommand() {
+    var out = new StringWriter();
+    var err = new StringWriter();
+
+    BonsaiCommand.execute(
+        Outcome.NO_WINDOW,
+        new PrintWriter(out),
+        new PrintWriter(err),
+        "--workspace",
+        folder.toString(),
+        "watch",
+        "no-such-run");
+
+    assertThat(err.toString()).contains(folder.toString());
+  }
+
+  @Test
   void aDefectIsOneSentenceAndItsTraceIsInTheLog() throws Exception {
     var outcome = fail(new IllegalStateException("no leaf"), folder);
 

@@ -70,6 +70,26 @@ final class RunsTest {
   }
 
   @Test
+  void aRunThatIsNamedByItsNameIsKeptByItsId() {
+    var teacher = runs.create(spec("teacher"));
+    var asked =
+        RecordReader.read(
+            RunSpec.class,
+            "spec",
+            "{\"name\": \"student\", \"start\": {\"run\": \"teacher\"}, \"teacher\": {\"run\": \"teacher\"},"
+                + " \"stages\": [{\"technique\": \"distil\"}]}");
+
+    var run = runs.create(asked);
+    runs.create(spec("teacher"));
+
+    assertThat(run.spec().start()).isEqualTo(new Start.FromRun(teacher.id()));
+    assertThat(run.spec().teacher()).contains(new Start.FromRun(teacher.id()));
+    assertThatThrownBy(() -> runs.create(asked))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("give more of the id");
+  }
+
+  @Test
   void whatIsNoRunIsNotListed() throws IOException {
     var run = runs.create(spec("one"));
     Files.createDirectories(runs.folder().resolve("2026-01-01-empty-aaaa"));

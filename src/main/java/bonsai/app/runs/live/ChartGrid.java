@@ -12,11 +12,14 @@ final class ChartGrid extends Region {
   private static final double GAP = 10;
   private static final int MOST = 3;
 
-  private final List<Chart> charts;
+  private List<Chart> charts = List.of();
 
-  ChartGrid(List<Chart> charts) {
-    this.charts = charts;
-    getChildren().setAll(charts);
+  /** Shows these charts instead of those before. */
+  void show(List<Chart> newCharts) {
+    if (!newCharts.equals(charts)) {
+      charts = List.copyOf(newCharts);
+      getChildren().setAll(charts);
+    }
   }
 
   private int columns(double width) {

@@ -12,6 +12,8 @@ import bonsai.train.TrainingEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +87,7 @@ final class PastBuilder {
   }
 
   private final StepTrack steps = new StepTrack();
+  private final Map<String, Track> terms = new LinkedHashMap<>();
   private final DoubleArray segments = new DoubleArray();
   private final Track valid = new Track();
   private final Track test = new Track();
@@ -176,7 +179,10 @@ final class PastBuilder {
       case TrainingEvent.Stepped step -> {
         stageStep = step.step();
         stageEpoch = step.epoch();
-        steps.add(place(step.step(), step.epoch(), time), step.loss());
+        var at = place(step.step(), step.epoch(), time);
+        steps.add(at, step.loss());
+        step.terms()
+            .forEach((name, value) -> terms.computeIfAbsent(name, n -> new Track()).add(at, value));
         steps.learningRate.add(step.learningRate());
         steps.gradientNorm.add(step.gradientNorm());
         steps.tokensPerSecond.add(step.seconds() > 0 ? step.tokens() / step.seconds() : Double.NaN);
@@ -222,6 +228,9 @@ final class PastBuilder {
     dropped |= valid.dropBehind(from);
     dropped |= test.dropBehind(from);
     dropped |= memory.dropBehind(from);
+    for (var term : terms.values()) {
+      dropped |= term.dropBehind(from);
+    }
     stageEpoch =
         steps.epoch.size() == 0
             ? 0
@@ -240,6 +249,7 @@ final class PastBuilder {
     return new RunPast(
         generation,
         steps.steps(),
+        termPoints(),
         segments.column(),
         valid.points(),
         test.points(),
@@ -254,5 +264,11 @@ final class PastBuilder {
         last,
         atRest,
         unreadable);
+  }
+
+  private Map<String, Points> termPoints() {
+    var points = new LinkedHashMap<String, Points>();
+    terms.forEach((name, term) -> points.put(name, term.points()));
+    return Collections.unmodifiableMap(points);
   }
 }

@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -52,6 +54,13 @@ public final class RunCharts implements AutoCloseable {
   private final AppContext context;
   private final ChartGroup group = new ChartGroup(AXES);
   private final Map<Curve, Chart> charts = new EnumMap<>(Curve.class);
+
+  /** A chart for each part of a loss that any run shown so far has had, by the part's name. */
+  private final Map<String, Chart> termCharts = new LinkedHashMap<>();
+
+  private final ChartGrid grid = new ChartGrid();
+  private final BooleanProperty logY = new SimpleBooleanProperty();
+  private final Exports exports;
   private final Map<String, RunCurves> runs = new LinkedHashMap<>();
   private final Legend legend = new Legend(group.hidden());
   private final Semaphore news = new Semaphore(0);
@@ -62,14 +71,12 @@ public final class RunCharts implements AutoCloseable {
 
   public RunCharts(AppContext context) {
     this.context = context;
-    var exports = new Exports(context.dialogs(), context.background(), context.notices());
+    exports = new Exports(context.dialogs(), context.background(), context.notices());
     for (var curve : Curve.values()) {
-      var chart = new Chart(new Plot(curve.about(), group), context.appearance(), exports);
-      chart.setId("chart-" + curve.about().column().replace('_', '-'));
-      charts.put(curve, chart);
+      charts.put(curve, chart(curve.about(), curve.manySizes()));
     }
+    grid.show(List.copyOf(charts.values()));
     remember();
-    var grid = new ChartGrid(List.copyOf(charts.values()));
     var scroll = new ScrollPane(grid);
     scroll.setFitToWidth(true);
     scroll.setFitToHeight(true);
@@ -80,6 +87,22 @@ public final class RunCharts implements AutoCloseable {
     node.setTop(new VBox(toolbar(), legend));
     node.setCenter(scroll);
     ticker.start();
+  }
+
+  private Chart chart(Plot.About about, boolean manySizes) {
+    var chart = new Chart(new Plot(about, group), context.appearance(), exports);
+    chart.setId("chart-" + about.column().replace('_', '-'));
+    if (manySizes) {
+      logY.subscribe(log -> chart.plot().logYProperty().set(log));
+    }
+    return chart;
+  }
+
+  private Chart termChart(String name) {
+    var title = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) + " loss";
+    var chart = chart(new Plot.About(title, "", name + "_loss", "No steps yet"), true);
+    chart.setDrawing(drawing);
+    return chart;
   }
 
   /** The charts with their toolbar; the same node at every call. */
@@ -130,6 +153,7 @@ public final class RunCharts implements AutoCloseable {
   public void setDrawing(boolean drawing) {
     this.drawing = drawing;
     charts.values().forEach(chart -> chart.setDrawing(drawing));
+    termCharts.values().forEach(chart -> chart.setDrawing(drawing));
     if (drawing) {
       redraw();
     }
@@ -168,19 +192,36 @@ public final class RunCharts implements AutoCloseable {
   private void redraw() {
     runs.values().forEach(RunCurves::update);
     var baseline = shown.stream().filter(Shown::baseline).findFirst().map(one -> one.run().id());
+    // Of several runs, each has borders of its own: only the first one's are drawn.
+    var marks = runs.values().stream().limit(1).flatMap(one -> one.marks().stream()).toList();
     charts.forEach(
         (curve, chart) -> {
           var series = runs.values().stream().flatMap(one -> one.series(curve).stream()).toList();
-          var marks = new ArrayList<Plot.Mark>();
-          // Of several runs, each has borders of its own: only the first one's are drawn.
-          runs.values().stream().limit(1).forEach(one -> marks.addAll(one.marks()));
           var references = new ArrayList<Plot.Reference>();
+          runs.values().stream().limit(1).forEach(one -> references.addAll(one.teacher(curve)));
           if (shown.size() > 1) {
             baseline.map(runs::get).ifPresent(one -> references.addAll(one.references(curve)));
           }
           chart.plot().baseline(baseline);
           chart.show(series, marks, references);
         });
+    runs.values().stream()
+        .flatMap(one -> one.terms().keySet().stream())
+        .forEach(name -> termCharts.computeIfAbsent(name, this::termChart));
+    var all = new ArrayList<>(charts.values());
+    termCharts.forEach(
+        (name, chart) -> {
+          var series =
+              runs.values().stream()
+                  .flatMap(one -> Optional.ofNullable(one.terms().get(name)).stream())
+                  .toList();
+          chart.plot().baseline(baseline);
+          chart.show(series, marks, List.of());
+          if (!series.isEmpty()) {
+            all.add(chart);
+          }
+        });
+    grid.show(all);
   }
 
   // ---- toolbar ----
@@ -188,23 +229,15 @@ public final class RunCharts implements AutoCloseable {
   private Node toolbar() {
     var bar = new FlowPane(axisChoice(), smoothing());
     bar.getStyleClass().add("run-charts-bar");
-    var logY = new ToggleButton("Log y");
-    logY.setId("charts-log-y");
-    logY.setTooltip(new Tooltip("Logarithmic y axis, where the numbers are of many sizes"));
-    logY.selectedProperty()
-        .subscribe(
-            log ->
-                charts.forEach(
-                    (curve, chart) -> {
-                      if (curve.manySizes()) {
-                        chart.plot().logYProperty().set(log);
-                      }
-                    }));
+    var logYToggle = new ToggleButton("Log y");
+    logYToggle.setId("charts-log-y");
+    logYToggle.setTooltip(new Tooltip("Logarithmic y axis, where the numbers are of many sizes"));
+    logYToggle.selectedProperty().bindBidirectional(logY);
     var logX = new ToggleButton("Log x");
     logX.setId("charts-log-x");
     logX.setTooltip(new Tooltip("Logarithmic x axis"));
     logX.selectedProperty().bindBidirectional(group.logXProperty());
-    logY.getStyleClass().addAll(Styles.SMALL, Styles.LEFT_PILL);
+    logYToggle.getStyleClass().addAll(Styles.SMALL, Styles.LEFT_PILL);
     logX.getStyleClass().addAll(Styles.SMALL, Styles.RIGHT_PILL);
     var reset = Nodes.button("Show all", Feather.MAXIMIZE, group::reset);
     reset.setId("charts-reset");
@@ -219,7 +252,7 @@ public final class RunCharts implements AutoCloseable {
             Double-click: show all
             Arrows, + and -, 0: the same by keyboard
             Shift with an arrow: move the crosshair"""));
-    bar.getChildren().addAll(new HBox(logY, logX), reset);
+    bar.getChildren().addAll(new HBox(logYToggle, logX), reset);
     return bar;
   }
 
@@ -287,6 +320,7 @@ public final class RunCharts implements AutoCloseable {
     ticker.interrupt();
     runs.values().forEach(RunCurves::close);
     charts.values().forEach(Chart::close);
+    termCharts.values().forEach(Chart::close);
     legend.close();
   }
 }

@@ -4,7 +4,9 @@ import bonsai.app.chart.Column;
 import bonsai.app.chart.Plot;
 import bonsai.app.chart.Series;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +44,7 @@ final class RunCurves implements AutoCloseable {
   private final RunHistory history;
   private Shown shown;
   private Map<Curve, List<Series>> series = Map.of();
+  private final Map<String, Series> terms = new LinkedHashMap<>();
   private Optional<RunPast> drawn = Optional.empty();
 
   private RunCurves(RunHistory history, Shown shown) {
@@ -76,6 +79,7 @@ final class RunCurves implements AutoCloseable {
           });
     }
     series = all;
+    terms.clear();
     drawn = Optional.empty();
   }
 
@@ -98,6 +102,10 @@ final class RunCurves implements AutoCloseable {
     points(series.get(Curve.F1).get(0), past, past.valid());
     points(series.get(Curve.F1).get(1), past, past.test());
     points(series.get(Curve.MEMORY).getFirst(), past, past.memory());
+    past.terms()
+        .forEach(
+            (name, term) ->
+                points(terms.computeIfAbsent(name, n -> one("", Series.Look.LINE)), past, term));
   }
 
   private void step(Curve curve, RunPast past, Column values) {
@@ -113,6 +121,11 @@ final class RunCurves implements AutoCloseable {
 
   List<Series> series(Curve curve) {
     return series.get(curve);
+  }
+
+  /** The parts of the loss by name; none where it has one part. */
+  Map<String, Series> terms() {
+    return Collections.unmodifiableMap(terms);
   }
 
   /** Where stages begin, and where a worker went on. */
@@ -143,6 +156,18 @@ final class RunCurves implements AutoCloseable {
                 shown.run().id(),
                 best,
                 String.format(Locale.ROOT, "baseline %.4f", best),
+                shown.colour()));
+  }
+
+  /** What the run's teacher reaches. */
+  List<Plot.Reference> teacher(Curve curve) {
+    return curve != Curve.F1 || drawn.isEmpty() || history.teacherF1().isEmpty()
+        ? List.of()
+        : List.of(
+            new Plot.Reference(
+                shown.run().id(),
+                history.teacherF1().getAsDouble(),
+                String.format(Locale.ROOT, "teacher %.4f", history.teacherF1().getAsDouble()),
                 shown.colour()));
   }
 

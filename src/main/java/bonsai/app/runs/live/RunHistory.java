@@ -1,10 +1,14 @@
 package bonsai.app.runs.live;
 
+import bonsai.base.UserException;
 import bonsai.run.RunFolder;
 import bonsai.run.RunFollower;
+import bonsai.run.RunStatus;
+import bonsai.run.Start;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Follows a run's log on a virtual thread. What it has said so far can be had at any time and from
@@ -19,6 +23,7 @@ public final class RunHistory implements AutoCloseable {
   private final Thread thread;
   private volatile RunPast past;
   private volatile boolean caughtUp;
+  private volatile OptionalDouble teacherF1 = OptionalDouble.empty();
 
   /** Touched by the thread alone. */
   private PastBuilder builder = new PastBuilder(0);
@@ -48,7 +53,24 @@ public final class RunHistory implements AutoCloseable {
     return caughtUp;
   }
 
+  /** The valid F1 of the run's teacher; empty where it has none, or its teacher is not a run. */
+  OptionalDouble teacherF1() {
+    return teacherF1;
+  }
+
+  private static OptionalDouble teacherF1(RunFolder run) {
+    try {
+      return run.spec().teacher().orElse(null) instanceof Start.FromRun teacher
+          ? RunStatus.of(RunFolder.open(run.path().resolveSibling(teacher.id()))).f1()
+          : OptionalDouble.empty();
+    } catch (UserException e) {
+      return OptionalDouble
+          .empty(); // the spec is damaged, which its own view says, or the teacher is gone
+    }
+  }
+
   private void follow() {
+    teacherF1 = teacherF1(run);
     try (var follower = new RunFollower(run)) {
       while (true) {
         Thread.sleep(look(follower));

@@ -3,6 +3,7 @@ package bonsai.app.runs.live;
 import bonsai.app.chart.Column;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  *
  * @param generation another one than before means that numbers have been dropped or changed, and
  *     not only added
+ * @param terms the parts of the loss by name, in the order they came, where it has several
  * @param segments indices of the steps that a resumed worker began with
  * @param borders where stages after the first begin
  * @param resumes where a worker went on
@@ -25,6 +27,7 @@ import java.util.Optional;
 public record RunPast(
     long generation,
     Steps steps,
+    Map<String, Points> terms,
     Column segments,
     Points valid,
     Points test,

@@ -69,6 +69,25 @@ final class PastBuilderTest {
     assertThat(numbers(steps.tokensPerSecond())).containsExactly(100, 100);
   }
 
+  private PastBuilderTest distilled(long step, double soft, double hidden) {
+    return says(
+        new RunEvent.Trained(
+            0,
+            new TrainingEvent.Stepped(
+                step, step / 10.0, 1, 2, 1e-4, 50, 0.5, Map.of("soft", soft, "hidden", hidden))));
+  }
+
+  @Test
+  void thePartsOfALossAreKeptByName() {
+    step(0, 1, 1).distilled(2, 0.5, 0.25).distilled(3, 0.4, 0.2);
+    says(new RunEvent.Resumed(WrittenRun.WORKER, 0, 2)).distilled(3, 0.3, 0.1);
+
+    assertThat(past().terms()).containsOnlyKeys("soft", "hidden");
+    assertThat(numbers(past().terms().get("soft").step())).containsExactly(2, 3);
+    assertThat(numbers(past().terms().get("soft").value())).containsExactly(0.5, 0.3);
+    assertThat(numbers(past().terms().get("hidden").value())).containsExactly(0.25, 0.1);
+  }
+
   @Test
   void whatAResumedWorkerDoesAgainIsThereOnce() {
     for (var step = 1; step <= 5; step++) {

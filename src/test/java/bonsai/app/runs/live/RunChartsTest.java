@@ -3,6 +3,7 @@ package bonsai.app.runs.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.TestWindow;
+import bonsai.app.WrittenRun;
 import bonsai.app.chart.Chart;
 import bonsai.base.Workspace;
 import bonsai.run.EventLog;
@@ -13,11 +14,13 @@ import bonsai.run.Runs;
 import bonsai.train.TrainingEvent;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
@@ -52,6 +55,39 @@ final class RunChartsTest {
   @AfterEach
   void close(FxRobot robot) {
     robot.interact(window::close);
+  }
+
+  @Test
+  void theLossesPartsHaveChartsOfTheirOwn(FxRobot robot) throws Exception {
+    RunFolder student;
+    try (var written = WrittenRun.distilling(folder, run)) {
+      written.begins();
+      for (var step = 1; step <= 20; step++) {
+        written.distilled(step, 3.0 / step, 2.0 / step);
+      }
+      written.finishes(0.9, 0.85);
+      student = written.folder();
+    }
+
+    robot.interact(() -> window.shell().navigator().run(student.id()));
+
+    for (var part : List.of("soft", "hard")) {
+      WaitForAsyncUtils.waitFor(
+          10,
+          TimeUnit.SECONDS,
+          () ->
+              robot
+                  .lookup("#chart-" + part + "-loss")
+                  .tryQueryAs(Chart.class)
+                  .filter(chart -> chart.plot().series().stream().anyMatch(s -> s.size() == 20))
+                  .isPresent());
+    }
+
+    robot.interact(() -> window.shell().navigator().run(run.id()));
+
+    WaitForAsyncUtils.waitFor(
+        10, TimeUnit.SECONDS, () -> robot.lookup("#chart-soft-loss").tryQuery().isEmpty());
+    assertThat(window.unexpected()).isEmpty();
   }
 
   /** Several times: whoever listened to the drawn runs was once collected, now and then. */

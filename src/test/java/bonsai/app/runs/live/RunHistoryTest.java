@@ -92,6 +92,26 @@ final class RunHistoryTest {
   }
 
   @Test
+  void theTeachersScoreIsKnownWhereItIsARun() throws Exception {
+    try (var teacher = WrittenRun.of(folder)) {
+      teacher.begins().steps(1, 2).finishes(0.95, 0.91);
+      try (var student = WrittenRun.distilling(folder, teacher.folder())) {
+        student.begins().distilled(1, 2, 3);
+        try (var history = follow(student.folder())) {
+          await(history, past -> past.terms().size() == 2);
+
+          assertThat(history.teacherF1()).hasValue(0.95);
+        }
+      }
+      try (var history = follow(teacher.folder())) {
+        await(history, past -> past.steps().size() == 2);
+
+        assertThat(history.teacherF1()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void aLogThatCannotBeReadIsSaidInASentence() throws Exception {
     var run = WrittenRun.of(folder);
     run.close();
