@@ -86,6 +86,17 @@ final class PreflightCommand implements Runnable {
         plan.diskBytes() / GIGA,
         plan.keptBytes() / GIGA,
         plan.freeBytes() / GIGA);
+    plan.stages().stream()
+        .flatMap(stage -> stage.teacher().stream())
+        .forEach(
+            outputs ->
+                line(
+                    out,
+                    "Teacher's outputs",
+                    outputs.kept()
+                        ? "about %.1f GB of the disk"
+                        : "%.1f GB are not kept: the teacher runs in every step",
+                    outputs.bytes() / GIGA));
     line(out, "Device", "%s: %s", measured.device(), measured.deviceReason());
     line(out, "Precision", "%s", measured.precisionReason());
     line(

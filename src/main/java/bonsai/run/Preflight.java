@@ -6,7 +6,9 @@ import bonsai.model.BertConfig;
 import bonsai.model.ModelFolder;
 import bonsai.model.Parameter.Component;
 import bonsai.model.Parameters;
+import bonsai.ner.Augmentation;
 import bonsai.ner.Split;
+import bonsai.train.Distillation;
 import bonsai.train.Training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +27,7 @@ import java.util.Optional;
  *     depends on the weights, they are the most there can be
  * @param stages each stage's part
  * @param memoryBytes roughly what the worker takes at its peak
- * @param diskBytes the most that checkpoints and models take while it runs
+ * @param diskBytes the most that checkpoints, models and a teacher's outputs take while it runs
  * @param keptBytes what is left of that once it is finished
  * @param freeBytes what the workspace's disk has
  */
@@ -42,16 +44,39 @@ public record Preflight(
    *
    * @param technique its name in a spec
    * @param parameters of the model that it leaves, by component
-   * @param steps optimizer steps; long sentences that are cut in two may add a few
+   * @param passes how often it goes through as many sentences as the training split has, at most
+   * @param steps optimizer steps; long sentences that are cut in two may add a few, and
+   *     augmentation may leave some out
+   * @param teacher what the teacher's outputs take, where the stage distils
    */
   public record Stage(
-      String technique, Map<Component, Long> parameters, int epochs, long steps, long evaluations) {
+      String technique,
+      Map<Component, Long> parameters,
+      double passes,
+      long steps,
+      long evaluations,
+      Optional<TeacherOutputs> teacher) {
     public long parameterCount() {
       return parameters.values().stream().mapToLong(Long::longValue).sum();
     }
   }
 
+  /**
+   * The teacher's outputs for all that a stage trains on, unlabelled text left out, whose length is
+   * known when it is read.
+   *
+   * @param bytes about so many
+   * @param kept whether they are kept on the disk; else the teacher runs in every step
+   */
+  public record TeacherOutputs(long bytes, boolean kept) {}
+
   private static final long FLOAT = 4;
+
+  /** English newswire, cut by the vocabulary of bert-base-cased. */
+  private static final double PIECES_PER_WORD = 1.35;
+
+  /** Those that begin and end a window. */
+  private static final int SPECIAL_PIECES = 2;
 
   /** The JVM, PyTorch's libraries and the corpus: what a tiny model's worker takes. */
   private static final long PROCESS = 800_000_000;
@@ -91,13 +116,20 @@ public record Preflight(
     shapes.requireWithinLimit(spec);
     var stages = new ArrayList<Stage>();
     var largest = 0L;
+    var teacher = spec.teacherFolder(workspace).map(folder -> new ModelFolder(folder).config());
     for (var i = 0; i < spec.stages().size(); i++) {
       var config = shapes.stages().get(i).config();
-      stages.add(stage(spec.stages().get(i), config, corpus));
+      stages.add(stage(spec.stages().get(i), config, corpus, teacher));
       largest = Math.max(largest, memory(config, spec.stages().get(i).trains()));
     }
     var most = stages.stream().mapToLong(Stage::parameterCount).max().orElseThrow() * FLOAT;
     var models = stages.stream().mapToLong(stage -> stage.parameterCount() * FLOAT).sum();
+    var cached =
+        stages.stream()
+            .flatMap(stage -> stage.teacher().stream())
+            .filter(TeacherOutputs::kept)
+            .mapToLong(TeacherOutputs::bytes)
+            .sum();
     // States of weights and two moments: two, and one being written; best weights likewise.
     var checkpoints = 3 * 3 * most + 3 * most;
     return new Preflight(
@@ -105,22 +137,43 @@ public record Preflight(
         shapes.stages().getLast().exact(),
         stages,
         largest,
-        checkpoints + models,
-        models,
+        checkpoints + models + cached,
+        models + cached,
         free(workspace));
   }
 
-  private static Stage stage(Technique technique, BertConfig config, CorpusSize corpus) {
+  private static Stage stage(
+      Technique technique, BertConfig config, CorpusSize corpus, Optional<BertConfig> teacher) {
+    var labelled = (long) corpus.count(Split.TRAIN).sentences();
+    var perEpoch = technique.sentencesPerEpoch(labelled);
     var epochs = technique.trains().map(Training::epochs).orElse(0);
-    var sentences = (long) corpus.count(Split.TRAIN).sentences();
     var steps =
         technique
             .trains()
-            .map(training -> training.epochs() * Math.ceilDiv(sentences, training.batchSize()))
+            .map(training -> training.epochs() * Math.ceilDiv(perEpoch, training.batchSize()))
             .orElse(0L);
     var evaluations =
         technique.trains().map(training -> evaluations(training, steps, corpus)).orElse(0L);
-    return new Stage(technique.label(), Parameters.of(config).counts(), epochs, steps, evaluations);
+    return new Stage(
+        technique.label(),
+        Parameters.of(config).counts(),
+        (double) epochs * perEpoch / labelled,
+        steps,
+        evaluations,
+        teacher.flatMap(known -> teacherOutputs(technique, config, corpus, known)));
+  }
+
+  private static Optional<TeacherOutputs> teacherOutputs(
+      Technique technique, BertConfig student, CorpusSize corpus, BertConfig teacher) {
+    if (!(technique instanceof Technique.Distil distil)) {
+      return Optional.empty();
+    }
+    var train = corpus.count(Split.TRAIN);
+    var copies = 1 + distil.augmentation().map(Augmentation::copies).orElse(0);
+    var pieces = train.words() * PIECES_PER_WORD + (double) SPECIAL_PIECES * train.sentences();
+    var bytes =
+        Distillation.cacheBytes(distil.hidden(), student, teacher, Math.round(copies * pieces));
+    return Optional.of(new TeacherOutputs(bytes, distil.cache().allows(bytes)));
   }
 
   /** The model that the last stage leaves. */
@@ -195,7 +248,7 @@ public record Preflight(
   public double seconds(Measurement measured) {
     var seconds = measured.startSeconds();
     for (var stage : stages) {
-      seconds += stage.epochs() * measured.trainTokens() / measured.tokensPerSecond();
+      seconds += stage.passes() * measured.trainTokens() / measured.tokensPerSecond();
       seconds += stage.evaluations() * measured.validTokens() / measured.evaluatedTokensPerSecond();
     }
     // The result is scored on both splits once more.

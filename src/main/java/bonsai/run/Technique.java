@@ -70,6 +70,11 @@ public sealed interface Technique {
   /** How it trains the model; nothing where it only transforms it. */
   Optional<Training> trains();
 
+  /** The sentences in an epoch, at most, where the training split has so many. */
+  default long sentencesPerEpoch(long labelled) {
+    return labelled;
+  }
+
   /** Trains all weights on the corpus's tags. */
   record FineTune(Training training) implements Technique {
     @Override
@@ -146,6 +151,12 @@ public sealed interface Technique {
           unlabelled.map(text -> text.resolvedAgainst(folder)),
           cache,
           training);
+    }
+
+    @Override
+    public long sentencesPerEpoch(long labelled) {
+      var extended = labelled * (1 + augmentation.map(Augmentation::copies).orElse(0));
+      return extended + unlabelled.map(text -> Math.round(extended * text.proportion())).orElse(0L);
     }
 
     @Override

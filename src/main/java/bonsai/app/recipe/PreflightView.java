@@ -9,6 +9,7 @@ import bonsai.run.Measurement;
 import bonsai.run.Preflight;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -198,8 +199,26 @@ final class PreflightView {
     measured.ifPresent(found -> row(grid, 1, "Seen while timing", size(found.peakResidentBytes())));
     row(grid, 2, "Disk while it runs", "up to " + size(plan.diskBytes()));
     row(grid, 3, "Disk when finished", size(plan.keptBytes()));
-    row(grid, 4, "Free disk", size(plan.freeBytes()));
-    return section("Memory and disk", grid);
+    var parts = new ArrayList<Node>(List.of(grid));
+    var outputs =
+        plan.stages().stream()
+            .flatMap(stage -> stage.teacher().stream())
+            .max(Comparator.comparingLong(Preflight.TeacherOutputs::bytes));
+    outputs.ifPresent(
+        found -> {
+          row(grid, 4, "of it the teacher's outputs", found.kept() ? size(found.bytes()) : "none");
+          if (!found.kept()) {
+            parts.add(
+                Nodes.paragraph(
+                    "The teacher's outputs would take "
+                        + size(found.bytes())
+                        + ", more than the recipe keeps: the teacher runs in every step.",
+                    Styles.TEXT_SMALL,
+                    Styles.TEXT_MUTED));
+          }
+        });
+    row(grid, 5, "Free disk", size(plan.freeBytes()));
+    return section("Memory and disk", parts.toArray(Node[]::new));
   }
 
   // ---- time -------------------------------------------------------------------------------------

@@ -1,0 +1,96 @@
+package bonsai.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bonsai.base.RecordReader;
+import bonsai.base.UserException;
+import bonsai.base.Workspace;
+import bonsai.model.BertConfig;
+import bonsai.model.ModelFolder;
+import bonsai.ner.Labels;
+import bonsai.ner.Split;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PreflightTest {
+  private static final Labels LABELS = Labels.ofTypes(List.of("PER"));
+  private static final CorpusSize CORPUS =
+      new CorpusSize("corpus", Map.of(Split.TRAIN, new CorpusSize.Count(100, 1000)), LABELS, 0);
+
+  @TempDir private Path home;
+  private Workspace workspace;
+
+  @BeforeEach
+  void makeATeacher() throws IOException {
+    workspace = new Workspace(home);
+    Files.createDirectories(workspace.runs());
+    var teacher = Files.createDirectories(workspace.models().resolve("teacher"));
+    var config = BertConfig.of(500, 64, 4, 4, 128, LABELS);
+    Files.writeString(teacher.resolve(ModelFolder.CONFIG), config.toJson());
+  }
+
+  private Preflight plan(String distil) {
+    var spec =
+        RecordReader.read(
+            RunSpec.class,
+            "spec",
+            """
+            {"name": "student", "teacher": {"pretrained": "teacher"},
+             "start": {"untrained": {"hiddenSize": 32, "layers": 2, "heads": 2}},
+             "stages": [{"technique": "distil", "training": {"epochs": 3, "batchSize": 8} %s}]}
+            """
+                .formatted(distil));
+    return Preflight.of(spec, CORPUS, workspace);
+  }
+
+  private Preflight.Stage stage(String distil) {
+    return plan(distil).result();
+  }
+
+  @Test
+  void aTeachersTagsTakeAFloatForEachPieceAndTag() {
+    // 1,000 words of 1.35 pieces, 2 more a sentence; 3 tags
+    assertThat(stage("").teacher()).contains(new Preflight.TeacherOutputs(1550 * 3 * 4, true));
+  }
+
+  @Test
+  void hiddenStatesTakeTwoBytesForEachLayerThatIsCompared() {
+    var states = 1550 * (3 * 4 + 3 * 64 * 2);
+    assertThat(stage(", \"hidden\": {}").teacher())
+        .contains(new Preflight.TeacherOutputs(states, true));
+    assertThat(plan(", \"hidden\": {}").keptBytes() - plan("").keptBytes())
+        .isEqualTo(1550 * 3 * 64 * 2);
+  }
+
+  @Test
+  void whatIsOverTheLimitIsNotKept() {
+    assertThat(stage(", \"cache\": {\"gigabytes\": 0}").teacher().orElseThrow().kept()).isFalse();
+    assertThat(stage(", \"cache\": {\"keep\": false}").teacher().orElseThrow().kept()).isFalse();
+  }
+
+  @Test
+  void whatAugmentationAddsIsCounted() {
+    assertThat(stage("").steps()).isEqualTo(3 * 13);
+    assertThat(stage("").passes()).isEqualTo(3);
+
+    var augmented = stage(", \"augmentation\": {\"copies\": 2}");
+
+    assertThat(augmented.steps()).isEqualTo(3 * 38);
+    assertThat(augmented.passes()).isEqualTo(9);
+    assertThat(augmented.teacher()).contains(new Preflight.TeacherOutputs(3 * 1550 * 3 * 4, true));
+  }
+
+  @Test
+  void aMapThatDoesNotFitIsRefused() {
+    assertThatThrownBy(() -> plan(", \"hidden\": {\"map\": \"explicit\", \"layers\": [0, 1]}"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("hidden.layers must name 3 of the teacher's layers");
+  }
+}
