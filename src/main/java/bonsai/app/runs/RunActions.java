@@ -75,7 +75,7 @@ final class RunActions implements AutoCloseable {
       return;
     }
     item.asked("starting…");
-    work(item, "Start", () -> context.workers().start(item.folder()));
+    work(item, "Start", () -> context.workers().start(item.folder()), item::answered);
   }
 
   /** Pauses a running run, and lets another go on. */
@@ -88,6 +88,10 @@ final class RunActions implements AutoCloseable {
   }
 
   private void work(RunItem item, String verb, Runnable work) {
+    work(item, verb, work, () -> {});
+  }
+
+  private void work(RunItem item, String verb, Runnable work, Runnable done) {
     context
         .background()
         .run(
@@ -96,7 +100,10 @@ final class RunActions implements AutoCloseable {
               work.run();
               return verb;
             },
-            any -> context.runs().refresh(),
+            any -> {
+              done.run();
+              context.runs().refresh();
+            },
             sentence -> {
               item.asked("");
               context.notices().error(sentence);

@@ -26,6 +26,7 @@ public final class RunItem {
   private final ReadOnlyIntegerWrapper colour = new ReadOnlyIntegerWrapper(NO_COLOUR);
   private final ReadOnlyBooleanWrapper baseline = new ReadOnlyBooleanWrapper();
   private final ReadOnlyStringWrapper asked = new ReadOnlyStringWrapper("");
+  private boolean answered;
 
   RunItem(RunRow row) {
     this.id = row.id();
@@ -85,14 +86,20 @@ public final class RunItem {
 
   /** A worker answers by another state of the run. */
   void update(RunRow now) {
-    if (!now.state().equals(row().state())) {
+    if (answered || !now.state().equals(row().state())) {
       asked.set("");
     }
     row.set(now);
   }
 
   void asked(String what) {
+    answered = false;
     asked.set(what);
+  }
+
+  /** What was asked for has been done, whatever state that left: the next look at the run tells. */
+  void answered() {
+    answered = true;
   }
 
   void colour(int number) {

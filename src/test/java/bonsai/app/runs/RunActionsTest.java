@@ -111,6 +111,20 @@ final class RunActionsTest {
   }
 
   @Test
+  void aWorkerThatDiedAtOnceCanBeStartedAgain() {
+    var item = paused();
+
+    actions.resume(item);
+    assertThat(item.asked()).isEqualTo("starting…");
+    logs.getLast().resumes(3).says(new RunEvent.Paused(0, 3, Optional.of("no room")));
+    test.look(); // it was gone before anybody saw it
+
+    assertThat(item.asked()).isEmpty();
+    actions.resume(item);
+    assertThat(test.started()).containsExactly(item.folder(), item.folder());
+  }
+
+  @Test
   void aNameNotesAndTagsAreKeptInTheFolder() {
     var item = paused();
 
