@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     description = "Measures speed on this machine.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchTagCommand.class, BenchTrainCommand.class})
+    subcommands = {BenchDistilCommand.class, BenchTagCommand.class, BenchTrainCommand.class})
 final class BenchCommand {}

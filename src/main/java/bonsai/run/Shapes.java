@@ -12,10 +12,11 @@ import java.util.Locale;
 /**
  * The shapes that a spec's stages leave, told before anything runs.
  *
- * @param stages in order; a stage's number of parameters is exact where its plan and those before
- *     it are, else it is the most there can be
+ * @param start what the first of these stages begins with
+ * @param stages in order, none behind the last; a stage's number of parameters is exact where its
+ *     plan and those before it are, else it is the most there can be
  */
-record Shapes(List<Plan> stages) {
+record Shapes(Plan start, List<Plan> stages) {
   /**
    * @param first the stage to begin with
    * @param start the shape of the model it starts from
@@ -24,12 +25,13 @@ record Shapes(List<Plan> stages) {
    */
   static Shapes of(RunSpec spec, int first, BertConfig start, boolean exact) {
     var plans = new ArrayList<Plan>();
-    var before = new Plan(start, exact);
+    var begin = new Plan(start, exact);
+    var before = begin;
     for (var i = first; i < spec.stages().size(); i++) {
       before = plan(spec, i, before);
       plans.add(before);
     }
-    return new Shapes(List.copyOf(plans));
+    return new Shapes(begin, List.copyOf(plans));
   }
 
   private static Plan plan(RunSpec spec, int stage, Plan before) {
@@ -44,7 +46,7 @@ record Shapes(List<Plan> stages) {
   }
 
   private Plan result() {
-    return stages.getLast();
+    return stages.isEmpty() ? start : stages.getLast();
   }
 
   /**

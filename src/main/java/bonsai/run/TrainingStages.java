@@ -1,7 +1,5 @@
 package bonsai.run;
 
-import bonsai.base.Sha256;
-import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.compress.Transform.Materials;
 import bonsai.model.BertConfig;
@@ -9,10 +7,8 @@ import bonsai.model.ModelFolder;
 import bonsai.model.NerModel;
 import bonsai.model.Networks;
 import bonsai.model.TokenizerFiles;
-import bonsai.ner.Alignment;
 import bonsai.ner.Corpora;
 import bonsai.ner.Corpus;
-import bonsai.ner.EncodedSentence;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.ner.WordPieceTokenizer;
@@ -20,17 +16,11 @@ import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.PrecisionChoice;
 import bonsai.torch.Torch;
-import bonsai.train.Distillation;
 import bonsai.train.Evaluator;
-import bonsai.train.Gold;
-import bonsai.train.Objective;
 import bonsai.train.Trainer;
 import bonsai.train.Training;
-import bonsai.train.TrainingSet;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -93,18 +83,23 @@ public final class TrainingStages implements StageRunner {
   /** One stage with its data at hand. */
   private final class Work {
     private final Context stage;
-    private final Corpus corpus;
-    private final WordPieceTokenizer tokenizer;
+    private final StageData data;
     private final Torch torch;
     private final Precision precision;
 
     Work(Context stage, Corpus corpus, WordPieceTokenizer tokenizer) {
       this.stage = stage;
-      this.corpus = corpus;
-      this.tokenizer = tokenizer;
       torch = torch(stage.spec().device());
       precision =
           PrecisionChoice.of(stage.spec().precision().label(), torch, workspace).precision();
+      data =
+          new StageData(
+              stage.spec(),
+              stage.technique(),
+              teacherFolder(stage),
+              workspace.cache().resolve("teachers"),
+              corpus,
+              tokenizer);
     }
 
     /**
@@ -127,14 +122,14 @@ public final class TrainingStages implements StageRunner {
           torch,
           precision,
           stage.spec().seed(),
-          () -> gold(Split.TRAIN, config).encoded().windows(),
+          () -> data.gold(Split.TRAIN, config).encoded().windows(),
           () -> teacherFolder(stage).map(folder -> new ModelFolder(folder).load()));
     }
 
     private Outcome train(NerModel start, Training training) {
       var config = start.config();
-      var train = trainingSet(config);
-      try (var objective = objective(config, train.windows())) {
+      var train = data.trainingSet(config);
+      try (var objective = data.objective(torch, precision, config, train.windows())) {
         var result =
             new Trainer(
                     torch,
@@ -145,79 +140,12 @@ public final class TrainingStages implements StageRunner {
                     stage.checkpoints(),
                     stage.listener(),
                     stage.control())
-                .train(start, train, gold(Split.VALID, config));
+                .train(start, train, data.gold(Split.VALID, config));
         return switch (result.end()) {
           case PAUSED -> new Outcome.Paused(result.step());
           case STOPPED -> new Outcome.Stopped(result.step(), save(result.model()));
           case FINISHED -> new Outcome.Finished(save(result.model()));
         };
-      }
-    }
-
-    private TrainingSet trainingSet(BertConfig config) {
-      var sentences = corpus.sentences(Split.TRAIN);
-      var longest = config.maxPositionEmbeddings();
-      if (!(stage.technique() instanceof Technique.Distil distil)) {
-        return TrainingSet.of(Alignment.encode(sentences, config.labels(), tokenizer, longest));
-      }
-      var seed = stage.spec().seed();
-      var labelled =
-          distil
-              .augmentation()
-              .map(augmentation -> augmentation.extended(sentences, seed))
-              .orElse(sentences);
-      var set = TrainingSet.of(Alignment.encode(labelled, config.labels(), tokenizer, longest));
-      return distil
-          .unlabelled()
-          .map(
-              text ->
-                  set.with(
-                      Alignment.encode(text.read(seed).sentences(), tokenizer, longest),
-                      text.proportion()))
-          .orElse(set);
-    }
-
-    private Objective objective(BertConfig student, List<EncodedSentence> windows) {
-      return stage.technique() instanceof Technique.Distil distil
-          ? new Distillation(
-              torch,
-              precision,
-              teacher(student),
-              student,
-              new Distillation.Settings(distil.output(), distil.hidden(), distil.cache()),
-              windows,
-              stage.spec().seed())
-          : Objective.hardLabels();
-    }
-
-    private Distillation.Teacher teacher(BertConfig student) {
-      var folder = teacherFolder(stage).orElseThrow();
-      var teacher = new ModelFolder(folder).load();
-      requireSameLanguage(folder, teacher.config(), student);
-      try {
-        return new Distillation.Teacher(
-            teacher,
-            Sha256.of(folder.resolve(ModelFolder.WEIGHTS)),
-            workspace.cache().resolve("teachers"));
-      } catch (IOException e) {
-        throw new UserException("The teacher in " + folder + " cannot be read: " + e + ".", e);
-      }
-    }
-
-    /** Student and teacher are compared piece by piece and tag by tag. */
-    private void requireSameLanguage(Path folder, BertConfig teacher, BertConfig student) {
-      try (var other = new ModelFolder(folder).tokenizer()) {
-        if (!other.json().equals(tokenizer.json())) {
-          throw new UserException(
-              "The teacher in "
-                  + folder
-                  + " cuts words into other pieces than the student: start from a model with the teacher's vocabulary, or untrained.");
-        }
-      }
-      if (!teacher.labels().equals(student.labels())) {
-        throw new UserException(
-            "The teacher in %s has the tags %s, but the corpus has %s: distil from a teacher that was trained on the same tags."
-                .formatted(folder, teacher.labels().tags(), student.labels().tags()));
       }
     }
 
@@ -227,8 +155,8 @@ public final class TrainingStages implements StageRunner {
       try (var network = Networks.open(torch, model, precision)) {
         var evaluator = new Evaluator(torch, network, model.config().labels());
         for (var split : new Split[] {Split.VALID, Split.TEST}) {
-          if (!corpus.sentences(split).isEmpty()) {
-            scores.put(split, evaluator.scores(gold(split, model.config())));
+          if (!data.corpus().sentences(split).isEmpty()) {
+            scores.put(split, evaluator.scores(data.gold(split, model.config())));
           }
         }
       }
@@ -239,17 +167,11 @@ public final class TrainingStages implements StageRunner {
           stage
               .start()
               .map(path -> TokenizerFiles.of(path, longest))
-              .orElseGet(() -> TokenizerFiles.of(tokenizer, longest)));
+              .orElseGet(() -> TokenizerFiles.of(data.tokenizer(), longest)));
       var byName = new TreeMap<String, EntityScores>();
       scores.forEach((split, found) -> byName.put(split.label(), found));
       folder.saveScores(byName);
       return scores;
-    }
-
-    private Gold gold(Split split, BertConfig config) {
-      var sentences = corpus.sentences(split);
-      var longest = config.maxPositionEmbeddings();
-      return Gold.of(sentences, Alignment.encode(sentences, config.labels(), tokenizer, longest));
     }
   }
 }

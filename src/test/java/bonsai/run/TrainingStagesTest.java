@@ -13,6 +13,7 @@ import bonsai.train.TrainingControl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -114,6 +115,15 @@ final class TrainingStagesTest {
     assertThat(student.config().architecture().embeddingSize()).isEqualTo(6);
     assertThat(killed.model().resolve(ModelFolder.WEIGHTS))
         .hasSameBinaryContentAs(undisturbed.model().resolve(ModelFolder.WEIGHTS));
+
+    var said = new ArrayList<String>();
+    var timed = new DistillationTiming(recipe(teacher.id()), workspace, said::add).run(3);
+    assertThat(said)
+        .as("what the run kept is used")
+        .containsExactly(
+            "With the teacher's outputs on the disk", "With the teacher in every step");
+    assertThat(timed.cached()).isPositive();
+    assertThat(timed.ratio()).isEqualTo(timed.cached() / timed.live());
   }
 
   private static void killOnce(Process worker, BooleanSupplier when) throws Exception {
@@ -158,7 +168,7 @@ final class TrainingStagesTest {
                     {"technique": "distil", "hidden": {"attentionWeight": 0.1},
                      "augmentation": {"sentencePairs": false},
                      "training": {"epochs": 1, "batchSize": 64, "learningRate": 1e-3}}],
-         "checkpoint": {"everySteps": 3}}
+         "checkpoint": {"everySteps": 3}, "limit": 1000000}
         """
             .formatted(teacher));
   }

@@ -1,0 +1,64 @@
+package bonsai.cli;
+
+import bonsai.base.Json;
+import bonsai.base.UserException;
+import bonsai.run.DistillationTiming;
+import bonsai.run.RunSpec;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bonsai bench distil}: what keeping a teacher's outputs saves. */
+@Command(
+    name = "distil",
+    description = "Times a spec's distillation with the teacher's outputs kept, and without.",
+    mixinStandardHelpOptions = true)
+final class BenchDistilCommand implements Runnable {
+  @Spec private CommandSpec command;
+  @Mixin private WorkspaceOption workspace;
+
+  @Parameters(paramLabel = "SPEC.json", description = "A run with a stage that distils.")
+  private Path file;
+
+  @Option(names = "--steps", defaultValue = "100", description = "Steps to count; default 100.")
+  private int steps;
+
+  @Option(names = "--json", description = "Print the JSON object alone.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    if (steps < 1) {
+      throw new UserException("--steps must be at least 1.");
+    }
+    var out = command.commandLine().getOut();
+    var err = command.commandLine().getErr();
+    var timing =
+        new DistillationTiming(
+            RunSpec.read(file),
+            workspace.workspace(),
+            what -> {
+              if (!json) {
+                err.println(what);
+                err.flush();
+              }
+            });
+    var report = timing.run(steps);
+    if (!json) {
+      err.printf(
+          Locale.ROOT,
+          "%.2f iterations a second with the outputs kept, %.2f with the teacher in the loop: %.1f times.%n",
+          report.cached(),
+          report.live(),
+          report.ratio());
+      err.flush();
+    }
+    out.println(Json.LINE.writeValueAsString(report));
+    out.flush();
+  }
+}

@@ -1,0 +1,114 @@
+package bonsai.run;
+
+import bonsai.base.Sha256;
+import bonsai.base.UserException;
+import bonsai.model.BertConfig;
+import bonsai.model.ModelFolder;
+import bonsai.ner.Alignment;
+import bonsai.ner.Corpus;
+import bonsai.ner.EncodedSentence;
+import bonsai.ner.Split;
+import bonsai.ner.WordPieceTokenizer;
+import bonsai.torch.Precision;
+import bonsai.torch.Torch;
+import bonsai.train.Distillation;
+import bonsai.train.Gold;
+import bonsai.train.Objective;
+import bonsai.train.TrainingSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a stage learns from.
+ *
+ * @param cache where the outputs of teachers are kept
+ */
+record StageData(
+    RunSpec spec,
+    Technique technique,
+    Optional<Path> teacherFolder,
+    Path cache,
+    Corpus corpus,
+    WordPieceTokenizer tokenizer) {
+  /** What an epoch of the stage is drawn from. */
+  TrainingSet trainingSet(BertConfig config) {
+    var sentences = corpus.sentences(Split.TRAIN);
+    var longest = config.maxPositionEmbeddings();
+    if (!(technique instanceof Technique.Distil distil)) {
+      return TrainingSet.of(Alignment.encode(sentences, config.labels(), tokenizer, longest));
+    }
+    var seed = spec.seed();
+    var labelled =
+        distil
+            .augmentation()
+            .map(augmentation -> augmentation.extended(sentences, seed))
+            .orElse(sentences);
+    var set = TrainingSet.of(Alignment.encode(labelled, config.labels(), tokenizer, longest));
+    return distil
+        .unlabelled()
+        .map(
+            text ->
+                set.with(
+                    Alignment.encode(text.read(seed).sentences(), tokenizer, longest),
+                    text.proportion()))
+        .orElse(set);
+  }
+
+  /**
+   * What the stage makes small; the caller closes it.
+   *
+   * @param windows of the training set
+   * @throws UserException if student and teacher do not fit together
+   */
+  Objective objective(
+      Torch torch, Precision precision, BertConfig student, List<EncodedSentence> windows) {
+    return technique instanceof Technique.Distil distil
+        ? new Distillation(
+            torch,
+            precision,
+            teacher(student),
+            student,
+            new Distillation.Settings(distil.output(), distil.hidden(), distil.cache()),
+            windows,
+            spec.seed())
+        : Objective.hardLabels();
+  }
+
+  private Distillation.Teacher teacher(BertConfig student) {
+    var folder = teacherFolder.orElseThrow();
+    var teacher = new ModelFolder(folder).load();
+    requireSameLanguage(folder, teacher.config(), student);
+    try {
+      return new Distillation.Teacher(
+          teacher, Sha256.of(folder.resolve(ModelFolder.WEIGHTS)), cache);
+    } catch (IOException e) {
+      throw new UserException("The teacher in " + folder + " cannot be read: " + e + ".", e);
+    }
+  }
+
+  /** Student and teacher are compared piece by piece and tag by tag. */
+  private void requireSameLanguage(Path folder, BertConfig teacher, BertConfig student) {
+    try (var other = new ModelFolder(folder).tokenizer()) {
+      if (!other.json().equals(tokenizer.json())) {
+        throw new UserException(
+            "The teacher in "
+                + folder
+                + " cuts words into other pieces than the student: start from a model with the teacher's vocabulary, or untrained.");
+      }
+    }
+    if (!teacher.labels().equals(student.labels())) {
+      throw new UserException(
+          "The teacher in %s has the tags %s, but the corpus has %s: distil from a teacher that was trained on the same tags."
+              .formatted(folder, teacher.labels().tags(), student.labels().tags()));
+    }
+  }
+
+  /** A split with its true tags, cut for that model. */
+  Gold gold(Split split, BertConfig config) {
+    var sentences = corpus.sentences(split);
+    var longest = config.maxPositionEmbeddings();
+    return Gold.of(sentences, Alignment.encode(sentences, config.labels(), tokenizer, longest));
+  }
+}
