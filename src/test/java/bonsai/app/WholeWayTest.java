@@ -3,6 +3,7 @@ package bonsai.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.chart.Chart;
+import bonsai.app.chart.Plot;
 import bonsai.base.Workspace;
 import bonsai.run.RunState;
 import bonsai.run.RunStatus;
@@ -107,6 +108,44 @@ final class WholeWayTest {
     await(
         "tags",
         () -> found(robot).equals(List.of("PER Marco Silva", "ORG Porto United", "ORG Leeds")));
+  }
+
+  @Test
+  void aRecipeOfThreeStagesIsHeldToItsLimitAndShowsWhereEachBegins(FxRobot robot) {
+    robot.clickOn("#rail-recipe");
+    await("the usual recipe", () -> text(robot, "#recipe-obstacle").startsWith("Ready"));
+    type(robot, "#stage-training-epochs", "1");
+    add(robot, "factorise-embeddings");
+    type(robot, "#stage-rank", "16");
+    add(robot, "fine-tune");
+    type(robot, "#stage-training-epochs", "1");
+    type(robot, "#stage-training-batchSize", "64");
+
+    type(robot, "#recipe-limit", "400000");
+    await("a refusal", () -> text(robot, "#recipe-obstacle").contains("but the limit is 400,000"));
+    assertThat(text(robot, "#recipe-budget")).endsWith("over 400k");
+    assertThat(isEnabled(robot, "#recipe-start")).isFalse();
+    assertThat(Runs.of(workspace).all()).isEmpty();
+
+    type(robot, "#recipe-limit", "500000");
+    await("a plan", () -> text(robot, "#recipe-obstacle").startsWith("Ready: 157 steps"));
+    assertThat(text(robot, "#recipe-budget")).isEqualTo("under 500k");
+    robot.clickOn("#recipe-start");
+    awaitState(robot, RunState.FINISHED);
+
+    await("borders", () -> borders(robot).equals(List.of("factorise-embeddings", "fine-tune")));
+    awaitPoints(robot, 157);
+  }
+
+  private static void add(FxRobot robot, String technique) {
+    robot.clickOn("#recipe-add-stage");
+    robot.clickOn("#recipe-add-" + technique);
+  }
+
+  private static List<String> borders(FxRobot robot) {
+    return robot.lookup("#chart-loss").queryAs(Chart.class).plot().marks().stream()
+        .map(Plot.Mark::label)
+        .toList();
   }
 
   private static void chooseTheSample(FxRobot robot) {

@@ -123,7 +123,8 @@ public final class Plot {
     baseline = owner;
   }
 
-  List<Mark> marks() {
+  /** The places with a meaning that are shown. */
+  public List<Mark> marks() {
     return marks;
   }
 
