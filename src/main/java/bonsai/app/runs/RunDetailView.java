@@ -73,7 +73,15 @@ final class RunDetailView {
   private Instant now;
 
   /**
-   * @param charts drawn in the first tab
+   * What fills tabs of its own.
+   *
+   * @param charts of the drawn runs
+   * @param result the shown run's model, before and after
+   */
+  record Parts(Node charts, Node result) {}
+
+  /**
+   * @param parts what others build
    * @param forecasts tells how long a run that works will take
    * @param table where names, notes and tags are typed
    */
@@ -82,7 +90,7 @@ final class RunDetailView {
       RunsModel model,
       RunActions actions,
       RunDetailModel detail,
-      Node charts,
+      Parts parts,
       Function<RunItem, Optional<Forecast>> forecasts,
       RunTable table) {
     this.forecasts = forecasts;
@@ -100,8 +108,9 @@ final class RunDetailView {
     logTab = tab("Log", Feather.LIST, new RunLogView(detail, context.clock().getZone()).node());
     tabs.getTabs()
         .setAll(
-            tab("Charts", Feather.TRENDING_UP, charts),
+            tab("Charts", Feather.TRENDING_UP, parts.charts()),
             tab("Scores", Feather.TARGET, new RunScoresView(detail).node()),
+            tab("Result", Feather.PACKAGE, parts.result()),
             logTab,
             tab("Spec", Feather.FILE_TEXT, new RunSpecView(model).node()));
     tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);

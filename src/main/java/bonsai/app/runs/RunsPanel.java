@@ -6,7 +6,10 @@ import bonsai.app.kit.Shortcut;
 import bonsai.app.runs.live.Forecast;
 import bonsai.app.runs.live.RunCharts;
 import bonsai.app.runs.live.Shown;
+import bonsai.app.runs.result.ResultModel;
+import bonsai.app.runs.result.ResultView;
 import bonsai.run.RunFolder;
+import bonsai.tag.BenchmarkProcess;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
+import javafx.util.Subscription;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -24,6 +28,8 @@ public final class RunsPanel implements Panel {
   private final RunDetailModel detail = new RunDetailModel(Platform::runLater);
   private final RunsView view;
   private final RunCharts charts;
+  private final ResultModel result;
+  private Subscription followed = Subscription.EMPTY;
   private final AppContext context;
   private boolean inFront;
 
@@ -32,7 +38,15 @@ public final class RunsPanel implements Panel {
     model = new RunsModel(context);
     actions = new RunActions(context, model);
     charts = new RunCharts(context);
-    view = new RunsView(context, model, actions, detail, charts.node(), this::forecast);
+    result = new ResultModel(context, new BenchmarkProcess(context.workspace())::measure);
+    view =
+        new RunsView(
+            context,
+            model,
+            actions,
+            detail,
+            new RunDetailView.Parts(charts.node(), new ResultView(result).node()),
+            this::forecast);
     model.drawn().addListener((ListChangeListener<RunItem>) change -> draw());
     model
         .primaryProperty()
@@ -41,6 +55,11 @@ public final class RunsPanel implements Panel {
               if (inFront) {
                 detail.show(item);
               }
+              followed.unsubscribe();
+              result.show(item.map(RunItem::row));
+              followed =
+                  item.map(run -> run.rowProperty().subscribe(row -> result.show(Optional.of(row))))
+                      .orElse(Subscription.EMPTY);
             });
     charts.setDrawing(false);
     draw();
@@ -157,6 +176,7 @@ public final class RunsPanel implements Panel {
 
   @Override
   public void close() {
+    followed.unsubscribe();
     charts.close();
     detail.close();
     actions.close();

@@ -47,12 +47,12 @@ final class RunsView {
       RunsModel model,
       RunActions actions,
       RunDetailModel detailModel,
-      Node charts,
+      RunDetailView.Parts parts,
       Function<RunItem, Optional<Forecast>> forecasts) {
     this.context = context;
     this.model = model;
     table = new RunTable(model, actions, context.clock());
-    detail = new RunDetailView(context, model, actions, detailModel, charts, forecasts, table);
+    detail = new RunDetailView(context, model, actions, detailModel, parts, forecasts, table);
     clock =
         new Timeline(
             new KeyFrame(

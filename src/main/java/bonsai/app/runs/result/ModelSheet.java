@@ -1,0 +1,109 @@
+package bonsai.app.runs.result;
+
+import bonsai.base.Json;
+import bonsai.base.UserException;
+import bonsai.base.Workspace;
+import bonsai.model.ModelFolder;
+import bonsai.model.Parameter.Component;
+import bonsai.model.Parameters;
+import bonsai.ner.EntityScores;
+import bonsai.ner.Split;
+import bonsai.run.ModelSource;
+import bonsai.run.RunFolder;
+import bonsai.run.RunSpec;
+import bonsai.run.Start;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+
+/**
+ * What a model folder tells without its weights being opened.
+ *
+ * @param name what the model is called: a run's id, or a model's name
+ * @param parameters by component
+ * @param fileBytes of its weights' file
+ * @param scores by split; empty for a model that no run has scored
+ */
+public record ModelSheet(
+    String name,
+    Path folder,
+    Map<Component, Long> parameters,
+    long fileBytes,
+    Map<Split, EntityScores> scores) {
+  public ModelSheet {
+    parameters = Map.copyOf(parameters);
+    scores = Map.copyOf(scores);
+  }
+
+  public long parameterCount() {
+    return parameters.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * A run's result.
+   *
+   * @throws UserException if there is none, or it cannot be read
+   */
+  static ModelSheet result(RunFolder run) {
+    return read(run.id(), run.model());
+  }
+
+  /**
+   * The model that a run's result is to be compared with: the run it started from, else its
+   * teacher, else the pre-trained model; none for an untrained start without a teacher, or if it is
+   * gone.
+   */
+  static Optional<ModelSheet> before(RunSpec spec, Workspace workspace) {
+    var start = spec.start() instanceof ModelSource model ? Optional.of(model) : spec.teacher();
+    var compared = start.filter(Start.FromRun.class::isInstance).or(spec::teacher).or(() -> start);
+    try {
+      return compared.map(model -> read(name(model), model.modelFolder(workspace)));
+    } catch (UserException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String name(ModelSource model) {
+    return switch (model) {
+      case Start.FromRun run -> run.id();
+      case Start.Pretrained pretrained -> pretrained.model();
+    };
+  }
+
+  private static ModelSheet read(String name, Path folder) {
+    try {
+      return new ModelSheet(
+          name,
+          folder,
+          Parameters.of(new ModelFolder(folder).config()).counts(),
+          Files.size(folder.resolve(ModelFolder.WEIGHTS)),
+          scores(folder.resolve(ModelFolder.SCORES)));
+    } catch (IOException e) {
+      throw new UserException("The model in " + folder + " cannot be read: " + e + ".", e);
+    }
+  }
+
+  private static Map<Split, EntityScores> scores(Path file) throws IOException {
+    var bySplit = new EnumMap<Split, EntityScores>(Split.class);
+    if (!Files.isRegularFile(file)) {
+      return bySplit;
+    }
+    try {
+      var read =
+          Json.LINE.readValue(
+              Files.readAllBytes(file), new TypeReference<Map<String, EntityScores>>() {});
+      for (var split : Split.values()) {
+        Optional.ofNullable(read.get(split.label()))
+            .ifPresent(scores -> bySplit.put(split, scores));
+      }
+    } catch (JacksonException e) {
+      bySplit.clear(); // a damaged file of scores leaves the sizes to be shown
+    }
+    return bySplit;
+  }
+}
