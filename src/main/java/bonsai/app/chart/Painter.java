@@ -2,6 +2,7 @@ package bonsai.app.chart;
 
 import bonsai.app.chart.Plot.Frame;
 import bonsai.app.kit.Palette;
+import java.util.ArrayList;
 import java.util.Arrays;
 import javafx.scene.paint.Color;
 
@@ -78,7 +79,9 @@ final class Painter {
   }
 
   private static void marks(Plot plot, Frame frame, Pen pen, Palette palette) {
-    for (var mark : plot.marks()) {
+    // The latest first: where several are too close for their labels, it is the one that matters.
+    var labels = new ArrayList<Range>();
+    for (var mark : plot.marks().reversed()) {
       var at = mark.places().get(frame.axis());
       if (frame.x().range().contains(at)) {
         var x = crisp(frame.x().place(at), pen);
@@ -88,14 +91,20 @@ final class Painter {
         if (!mark.label().isEmpty()) {
           // Towards the middle of the picture, where there is room.
           var leftHalf = x < (frame.left() + frame.right()) / 2;
-          pen.text(
-              mark.label(),
-              leftHalf ? x + 4 : x - 4,
-              frame.top() + 9,
-              leftHalf ? Pen.Align.LEFT : Pen.Align.RIGHT,
-              palette.muted(),
-              Plot.TEXT - 1,
-              false);
+          var width = Plot.CHARACTER * mark.label().length();
+          var label = leftHalf ? new Range(x, x + 4 + width) : new Range(x - 4 - width, x);
+          if (labels.stream()
+              .noneMatch(one -> one.low() < label.high() && label.low() < one.high())) {
+            labels.add(label);
+            pen.text(
+                mark.label(),
+                leftHalf ? x + 4 : x - 4,
+                frame.top() + 9,
+                leftHalf ? Pen.Align.LEFT : Pen.Align.RIGHT,
+                palette.muted(),
+                Plot.TEXT - 1,
+                false);
+          }
         }
       }
     }

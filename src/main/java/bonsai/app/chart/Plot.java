@@ -68,7 +68,7 @@ public final class Plot {
   }
 
   static final double TEXT = 11;
-  private static final double CHARACTER = 6.3;
+  static final double CHARACTER = 6.3;
   private static final double RIGHT = 14;
   private static final double TOP = 8;
   private static final double BOTTOM = 22;

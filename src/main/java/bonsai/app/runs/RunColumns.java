@@ -69,7 +69,7 @@ final class RunColumns {
         state(),
         number(
             "Step",
-            78,
+            96,
             item -> RunWords.step(item.row()),
             Comparator.comparingInt((RunItem item) -> status(item, RunStatus::stage, -1))
                 .thenComparingLong(item -> status(item, RunStatus::step, -1L))),

@@ -69,6 +69,20 @@ final class FigureTest {
   }
 
   @Test
+  void ofBordersInOnePlaceTheLastOneIsNamed() throws Exception {
+    var early = List.of(1.0, 0.5);
+    plot.show(
+        List.of(Curves.curve("a", 1, 2, 3, 4)),
+        List.of(
+            new Plot.Mark(early, "keep-layers", false),
+            new Plot.Mark(early, "distil", false),
+            new Plot.Mark(List.of(3.0, 1.5), "fine-tune", false)),
+        List.of());
+
+    assertThat(texts()).contains("distil", "fine-tune").doesNotContain("keep-layers");
+  }
+
+  @Test
   void csvHoldsEveryNumberOnEveryAxisWithAllDigits() throws Exception {
     Curves.show(plot, named("first", 0.1234567890123, Double.NaN), named("second", 5));
 

@@ -99,7 +99,8 @@ public final class RunCharts implements AutoCloseable {
   }
 
   private Chart termChart(String name) {
-    var title = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) + " loss";
+    var words = name.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    var title = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + " loss";
     var chart = chart(new Plot.About(title, "", name + "_loss", "No steps yet"), true);
     chart.setDrawing(drawing);
     return chart;

@@ -129,10 +129,14 @@ public final class ResultView {
     @Override
     protected void updateItem(BeforeAfter.Line line, boolean empty) {
       super.updateItem(line, empty);
+      getStyleClass().remove(Styles.TEXT_BOLD);
       if (empty || line == null) {
         setText(null);
       } else {
         setText(line.heading() ? line.what() : "    " + line.what());
+        if (line.heading()) {
+          getStyleClass().add(Styles.TEXT_BOLD);
+        }
       }
     }
   }
