@@ -20,7 +20,8 @@ final class PresetTest {
   @CsvSource({
     "factorised-embeddings-64, 87362569, 87362569",
     "shared-layers, 18419465, 18419465",
-    "low-rank-in-rounds, 19990000, 20000000"
+    "low-rank-in-rounds, 19990000, 20000000",
+    "low-rank-distilled, 19949321, 19949321"
   })
   void aPresetLeavesTheSizeItPromises(String name, long least, long most) {
     var spec =

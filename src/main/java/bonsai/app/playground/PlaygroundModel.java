@@ -240,10 +240,19 @@ final class PlaygroundModel implements AutoCloseable {
 
   private void update() {
     var found = new ArrayList<ModelChoice>();
-    for (var row : runs) {
-      if (row.hasModel() && row.state().filter(WITH_MODEL::contains).isPresent()) {
-        found.add(new ModelChoice(row.name(), detail(row), row.folder().model()));
-      }
+    var tagging =
+        runs.stream()
+            .filter(row -> row.hasModel() && row.state().filter(WITH_MODEL::contains).isPresent())
+            .toList();
+    var names =
+        tagging.stream().collect(Collectors.groupingBy(RunRow::name, Collectors.counting()));
+    for (var row : tagging) {
+      // Two curves of one name are told apart by colour; of two models only the name is seen.
+      var name =
+          names.get(row.name()) == 1
+              ? row.name()
+              : row.name() + " · " + row.id().substring(row.id().lastIndexOf('-') + 1);
+      found.add(new ModelChoice(name, detail(row), row.folder().model()));
     }
     for (var folder : folders) {
       if (found.stream().noneMatch(choice -> choice.folder().equals(folder))) {

@@ -102,6 +102,30 @@ final class PlaygroundModelTest {
     assertThat(model().choices()).extracting(ModelChoice::name).containsExactly("a", "c");
   }
 
+  private static RunRow named(RunRow row, String name) {
+    var about = new About(Optional.of(name), Optional.empty(), List.of(), false);
+    return new RunRow(
+        row.folder(),
+        row.spec(),
+        about,
+        row.status(),
+        row.started(),
+        row.hasModel(),
+        row.hasCheckpoint(),
+        row.problem());
+  }
+
+  @Test
+  void runsOfOneNameAreToldApartByTheEndsOfTheirIds() throws IOException {
+    runs.add(named(run("2026-11-25-ner-aaaa", RunState.FINISHED), "ner"));
+    runs.add(named(run("2026-11-25-ner-bbbb", RunState.FINISHED), "ner"));
+    runs.add(named(run("2026-11-25-ner-cccc", RunState.FINISHED), "small"));
+
+    assertThat(model().choices())
+        .extracting(ModelChoice::name)
+        .containsExactly("ner · aaaa", "ner · bbbb", "small");
+  }
+
   @Test
   void theFirstModelThereIsIsTakenAsSoonAsItIsThere() throws IOException {
     var model = model();
