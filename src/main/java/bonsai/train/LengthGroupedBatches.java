@@ -11,14 +11,14 @@ import java.util.stream.IntStream;
 
 /**
  * Cuts the windows of an epoch into batches of like length, so that little is padded and the order
- * is still random: shuffled windows are taken in stretches of a hundred batches, each stretch is
- * sorted by length and cut, and the batches are shuffled. The batch with the longest window comes
- * first, so that a lack of memory shows at the first step and not after an hour. (The grouping of
- * Hugging Face's {@code LengthGroupedSampler}.) The order of an epoch follows from the seed and the
- * epoch alone.
+ * is still random: shuffled windows are taken in stretches of 250 batches, each stretch is sorted
+ * by length and cut, and the batches are shuffled. The batch with the longest window comes first,
+ * so that a lack of memory shows at the first step and not after an hour. (The grouping of Hugging
+ * Face's {@code LengthGroupedSampler}.) The order of an epoch follows from the seed and the epoch
+ * alone.
  */
 final class LengthGroupedBatches {
-  private static final int BATCHES_PER_STRETCH = 100;
+  private static final int BATCHES_PER_STRETCH = 250;
 
   private final List<EncodedSentence> windows;
   private final Mixture mixture;

@@ -15,6 +15,7 @@ class Kernels(Module):
   leaves : Optional[Dict[str, Tensor]]
   moments : Optional[Dict[str, Tensor]]
   scratch : Optional[Tensor]
+  table_gradient : Optional[Tensor]
   bank : Optional[Tensor]
   rows : Optional[Tensor]
   vocabulary : Optional[Tensor]
@@ -108,20 +109,17 @@ class Kernels(Module):
       leaves[leaf] = torch.requires_grad_(value.detach())
     return leaves[leaf]
 
-  # Copies a master into its leaf, unless the two share memory.
-  def refresh(self: __torch__.Kernels, name: str) -> Tensor:
+  # A master's part of its leaf, or of what has the leaf's shape.
+  def part_of(self: __torch__.Kernels, whole: Tensor, name: str) -> Tensor:
     masters = torch._unwrap_optional(self.masters)
-    leaves = torch._unwrap_optional(self.leaves)
-    leaf = (self).leaf_name(name)
-    target = leaves[leaf].detach()
+    found = whole
     start = 0
-    for part in (self).parts(leaf):
+    for part in (self).parts((self).leaf_name(name)):
       size = torch.size(masters[part], 0)
-      slot = torch.narrow(target, 0, start, size)
-      if part == name and not torch.is_set_to(slot, masters[part]):
-        torch.copy_(slot, masters[part])
+      if part == name:
+        found = torch.narrow(whole, 0, start, size)
       start = start + size
-    return target
+    return found
 
   # ---- dropout ----------------------------------------------------------------------------------
 
@@ -473,16 +471,15 @@ class Kernels(Module):
     for name in leaves.keys():
       found = leaves[name].grad
       if found is not None:
-        gradient = torch._unwrap_optional(found)
-        if torch.numel(gradient) > 1000000:
+        gradient = torch.view(torch._unwrap_optional(found), [-1])
+        if (self).is_matrix(name) and not self.compute == 6:
           wide = torch.narrow(scratch, 0, 0, torch.numel(gradient))
-          torch.copy_(torch.view(wide, torch.size(gradient)), gradient)
-          squares.append(torch.square(torch.linalg_vector_norm(wide, 2)))
-        else:
-          squares.append(torch.square(torch.linalg_vector_norm(gradient, 2, None, False, dtype=6)))
+          gradient = torch.copy_(wide, gradient)
+        squares.append(torch.dot(gradient, gradient))
     rows = torch._unwrap_optional(self.rows).grad
     if rows is not None:
-      squares.append(torch.square(torch.linalg_vector_norm(torch._unwrap_optional(rows), 2, None, False, dtype=6)))
+      gradient = torch.view(torch._unwrap_optional(rows), [-1])
+      squares.append(torch.dot(gradient, gradient))
     return torch.sqrt(torch.sum(torch.stack(squares)))
 
   # Name -> gradient of the current step, float32; parameters without one are absent.
@@ -491,68 +488,96 @@ class Kernels(Module):
     result = annotate(Dict[str, Tensor], {})
     for name in masters.keys():
       if (self).has_gradient(name):
-        result[name] = (self).write_gradient(name, torch.zeros_like(masters[name]))
+        if (self).is_table(name):
+          result[name] = (self).spread_rows(torch.zeros_like(masters[name]))
+        else:
+          result[name] = torch.clone((self).gradient_of(name)).to(6)
     return result
 
+  def is_table(self: __torch__.Kernels, name: str) -> bool:
+    return name == "bert.embeddings.word_embeddings.weight"
+
   def has_gradient(self: __torch__.Kernels, name: str) -> bool:
-    if name == "bert.embeddings.word_embeddings.weight":
+    if (self).is_table(name):
       return torch._unwrap_optional(self.rows).grad is not None
     return torch._unwrap_optional(self.leaves)[(self).leaf_name(name)].grad is not None
 
-  def write_gradient(self: __torch__.Kernels, name: str, target: Tensor) -> Tensor:
-    masters = torch._unwrap_optional(self.masters)
-    if name == "bert.embeddings.word_embeddings.weight":
-      torch.zero_(target)
-      gradient = torch._unwrap_optional(torch._unwrap_optional(self.rows).grad)
-      torch.index_copy_(target, 0, torch._unwrap_optional(self.vocabulary), gradient)
-    else:
-      leaf = (self).leaf_name(name)
-      gradient = torch._unwrap_optional(torch._unwrap_optional(self.leaves)[leaf].grad)
-      start = 0
-      for part in (self).parts(leaf):
-        size = torch.size(masters[part], 0)
-        if part == name:
-          torch.copy_(target, torch.narrow(gradient, 0, start, size))
-        start = start + size
-    return target
+  # The gradient of a master other than the table of word embeddings, as the leaf has it.
+  def gradient_of(self: __torch__.Kernels, name: str) -> Tensor:
+    leaf = torch._unwrap_optional(self.leaves)[(self).leaf_name(name)]
+    return (self).part_of(torch._unwrap_optional(leaf.grad), name)
+
+  # Writes the gradient of the rows of the word embeddings into a table of zeros.
+  def spread_rows(self: __torch__.Kernels, table: Tensor) -> Tensor:
+    gradient = torch._unwrap_optional(torch._unwrap_optional(self.rows).grad)
+    return torch.index_copy_(table, 0, torch._unwrap_optional(self.vocabulary), gradient)
 
   def adopt_moments(self: __torch__.Kernels, moments: Dict[str, Tensor]) -> Tensor:
     masters = torch._unwrap_optional(self.masters)
+    leaves = torch._unwrap_optional(self.leaves)
     self.moments = moments
     largest = 0
-    for name in masters.keys():
-      largest = max(largest, torch.numel(masters[name]))
+    for name in leaves.keys():
+      largest = max(largest, torch.numel(leaves[name]))
     self.scratch = torch.zeros([largest], dtype=6, layout=None, device=masters["classifier.weight"].device, pin_memory=False)
+    self.table_gradient = torch.zeros_like(masters["bert.embeddings.word_embeddings.weight"])
     return torch.zeros([1])
 
   # AdamW (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2), decoupled decay.
-  # real = [lr, beta1, beta2, eps, weight_decay, gradient divisor, step]; master after master, so that a
-  # gradient is widened to float32 and used while it is in the cache.
+  # real = [lr, beta1, beta2, eps, weight_decay, gradient divisor, step]
   def adamw(self: __torch__.Kernels, real: Tensor) -> Tensor:
     masters = torch._unwrap_optional(self.masters)
     numbers = annotate(List[float], real.tolist())
-    lr = numbers[0]
-    beta1 = numbers[1]
-    beta2 = numbers[2]
-    eps = numbers[3]
-    decay = numbers[4]
-    divisor = torch.select(real, 0, 5).to(6)
-    step = torch.select(real, 0, 6)
-    moments = torch._unwrap_optional(self.moments)
-    scratch = torch._unwrap_optional(self.scratch)
     count = 0
     for name in masters.keys():
       if (self).has_gradient(name):
-        master = masters[name]
-        gradient = torch.view(torch.narrow(scratch, 0, 0, torch.numel(master)), torch.size(master))
-        gradient = (self).write_gradient(name, gradient)
-        rate = decay
+        decay = numbers[4]
         if "bias" in name or "LayerNorm" in name:
-          rate = 0.0
-        updated = [master]
-        torch._fused_adamw_(updated, [gradient], [moments[name + ".exp_avg"]], [moments[name + ".exp_avg_sq"]], annotate(List[Tensor], []), [step], lr=lr, beta1=beta1, beta2=beta2, weight_decay=rate, eps=eps, amsgrad=False, maximize=False, grad_scale=divisor, found_inf=None)
-        if not (name == "bert.embeddings.word_embeddings.weight"):
-          (self).refresh(name)
-        # Reading the list after the call keeps the call: a list that nobody reads is dead code to libtorch.
-        count = count + torch.numel(updated[0])
+          decay = 0.0
+        if (self).is_table(name):
+          count = count + (self).update_table(name, real, numbers, decay)
+        else:
+          count = count + (self).update_master(name, real, numbers, decay)
     return torch.tensor(count)
+
+  # All rows of the table move, since moments decay and so do weights; but only the rows that occurred are
+  # written into its gradient, and zeroed again.
+  def update_table(self: __torch__.Kernels, name: str, real: Tensor, numbers: List[float], decay: float) -> int:
+    table = torch._unwrap_optional(self.masters)[name]
+    moments = torch._unwrap_optional(self.moments)
+    gradient = (self).spread_rows(torch._unwrap_optional(self.table_gradient))
+    count = (self).update(table, gradient, moments[name + ".exp_avg"], moments[name + ".exp_avg_sq"], real, numbers, decay)
+    torch.index_fill_(gradient, 0, torch._unwrap_optional(self.vocabulary), 0.0)
+    return count
+
+  # Piece by piece, so that what is widened to float32, and what is then narrowed for the leaf, is used while
+  # it is in the cache.
+  def update_master(self: __torch__.Kernels, name: str, real: Tensor, numbers: List[float], decay: float) -> int:
+    moments = torch._unwrap_optional(self.moments)
+    scratch = torch._unwrap_optional(self.scratch)
+    leaf = torch._unwrap_optional(self.leaves)[(self).leaf_name(name)]
+    master = torch.view(torch._unwrap_optional(self.masters)[name], [-1])
+    first = torch.view(moments[name + ".exp_avg"], [-1])
+    second = torch.view(moments[name + ".exp_avg_sq"], [-1])
+    copy = torch.view((self).part_of(torch.detach(leaf), name), [-1])
+    gradient = torch.view((self).gradient_of(name), [-1])
+    apart = not torch.is_set_to(copy, master)
+    size = torch.numel(master)
+    count = 0
+    for i in range((size + 524287) // 524288):
+      start = i * 524288
+      n = min(524288, size - start)
+      wide = torch.copy_(torch.narrow(scratch, 0, 0, n), torch.narrow(gradient, 0, start, n))
+      piece = torch.narrow(master, 0, start, n)
+      count = count + (self).update(piece, wide, torch.narrow(first, 0, start, n), torch.narrow(second, 0, start, n), real, numbers, decay)
+      if apart:
+        torch.copy_(torch.narrow(copy, 0, start, n), piece)
+    return count
+
+  # Reading the list after the call keeps the call: a list that nobody reads is dead code to libtorch.
+  def update(self: __torch__.Kernels, weight: Tensor, gradient: Tensor, first: Tensor, second: Tensor, real: Tensor, numbers: List[float], decay: float) -> int:
+    divisor = torch.select(real, 0, 5).to(6)
+    step = torch.select(real, 0, 6)
+    updated = [weight]
+    torch._fused_adamw_(updated, [gradient], [first], [second], annotate(List[Tensor], []), [step], lr=numbers[0], beta1=numbers[1], beta2=numbers[2], weight_decay=decay, eps=numbers[3], amsgrad=False, maximize=False, grad_scale=divisor, found_inf=None)
+    return torch.numel(updated[0])
