@@ -4,6 +4,7 @@ import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.model.ModelFolder;
+import bonsai.model.ModelSizes;
 import bonsai.model.Parameter.Component;
 import bonsai.model.Parameters;
 import bonsai.ner.EntityScores;
@@ -22,11 +23,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 
 /**
- * What a model folder tells without its weights being opened.
+ * What a model folder tells without its weights being opened, unless they were pruned.
  *
  * @param name what the model is called: a run's id, or a model's name
  * @param parameters by component
  * @param fileBytes of its weights' file
+ * @param sizes with zeros and without; of a pruned model only
  * @param scores by split; empty for a model that no run has scored
  */
 public record ModelSheet(
@@ -34,6 +36,7 @@ public record ModelSheet(
     Path folder,
     Map<Component, Long> parameters,
     long fileBytes,
+    Optional<ModelSizes> sizes,
     Map<Split, EntityScores> scores) {
   public ModelSheet {
     parameters = Map.copyOf(parameters);
@@ -82,10 +85,17 @@ public record ModelSheet(
           folder,
           Parameters.of(new ModelFolder(folder).config()).counts(),
           Files.size(folder.resolve(ModelFolder.WEIGHTS)),
+          sizes(new ModelFolder(folder)),
           scores(folder.resolve(ModelFolder.SCORES)));
     } catch (IOException e) {
       throw new UserException("The model in " + folder + " cannot be read: " + e + ".", e);
     }
+  }
+
+  private static Optional<ModelSizes> sizes(ModelFolder folder) {
+    return folder.config().architecture().pruned().isEmpty()
+        ? Optional.empty()
+        : Optional.of(ModelSizes.of(folder));
   }
 
   private static Map<Split, EntityScores> scores(Path file) throws IOException {
