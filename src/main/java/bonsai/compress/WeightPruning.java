@@ -95,6 +95,7 @@ public record WeightPruning(MatrixSelection matrices, Pattern pattern, Method me
 
   @Override
   public NerModel apply(NerModel model, Materials materials) {
+    var planned = plan(model.config()).config();
     var tensors = new LinkedHashMap<>(model.tensors());
     switch (method) {
       case Method.Magnitude _ -> magnitude(model.config(), tensors);
@@ -104,7 +105,7 @@ public record WeightPruning(MatrixSelection matrices, Pattern pattern, Method me
         }
       }
     }
-    return new NerModel(plan(model.config()).config(), tensors);
+    return new NerModel(planned, tensors);
   }
 
   // ---- by magnitude

@@ -54,6 +54,25 @@ final class TrainingStagesTest {
   }
 
   @Test
+  void aPrunedModelIsSavedWithItsZerosAndANoteOfThem() throws IOException {
+    var result = Files.createDirectories(home.resolve("result"));
+    var pruned = "{\"technique\": \"prune-weights\", \"matrices\": [\"feed-forward\"]}";
+
+    new TrainingStages(new Workspace(home)).run(stage(withStage(pruned), result));
+
+    var model = new ModelFolder(result).load();
+    assertThat(model.config().architecture().pruned())
+        .containsExactly(
+            "bert.encoder.layer.0.intermediate.dense", "bert.encoder.layer.0.output.dense");
+    var weight = model.tensor("bert.encoder.layer.0.output.dense.weight").toArray();
+    var zeros = 0;
+    for (var value : weight) {
+      zeros += value == 0f ? 1 : 0;
+    }
+    assertThat(zeros).isBetween(weight.length / 2, weight.length / 2 + 1);
+  }
+
+  @Test
   void aModelOverTheLimitIsRefusedBeforeAnythingIsTrained() throws IOException {
     var result = Files.createDirectories(home.resolve("result"));
     var stages = new TrainingStages(new Workspace(home));
