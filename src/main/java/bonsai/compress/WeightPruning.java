@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -200,11 +201,7 @@ public record WeightPruning(MatrixSelection matrices, Pattern pattern, Method me
       var zeros = zeros();
       for (var layer : byLayer().entrySet()) {
         try (var scope = materials.torch().scope()) {
-          var present = new NerModel(config, tensors);
-          var inputs =
-              new Inputs(
-                  scope,
-                  Calibration.ofLayer(scope, present, materials, how.sentences, layer.getKey()));
+          var inputs = new Inputs(scope, new NerModel(config, tensors), layer.getKey());
           for (var matrix : layer.getValue()) {
             var share = zeros.get(matrix.name);
             if (!(share instanceof Zeros.Share(var sparsity)) || sparsity > 0) {
@@ -240,53 +237,58 @@ public record WeightPruning(MatrixSelection matrices, Pattern pattern, Method me
 
     /** What each matrix would lose if the weights that cost least of all were to go. */
     private Map<String, Zeros> sharedOut(double sparsity) {
-      var chosen = stored(config);
-      var costs = new ArrayList<Costs>();
-      try (var scope = materials.torch().scope()) {
-        var model = new NerModel(config, tensors);
-        var inputs = new Inputs(scope, Calibration.measure(scope, model, materials, how.sentences));
-        for (var matrix : chosen) {
-          costs.add(new Costs(tensors.get(matrix.weight()), inputs.of(matrix).costs()));
+      var model = new NerModel(config, tensors);
+      var costs = new LinkedHashMap<Stored, Costs>();
+      for (var layer : byLayer().entrySet()) {
+        try (var scope = materials.torch().scope()) { // all layers' moments would take 1.1 GB
+          var inputs = new Inputs(scope, model, layer.getKey());
+          for (var matrix : layer.getValue()) {
+            var byInput = inputs.of(matrix).costs();
+            costs.put(matrix, new Costs(tensors.get(matrix.weight()), byInput));
+          }
         }
       }
-      var least = new LeastScores(costs, share(chosen, sparsity));
+      var chosen = List.copyOf(costs.sequencedKeySet());
+      var least = new LeastScores(List.copyOf(costs.sequencedValues()), share(chosen, sparsity));
       var zeros = new LinkedHashMap<String, Zeros>();
-      for (var i = 0; i < chosen.size(); i++) {
-        var gone = 0L;
-        for (var at = 0L; at < costs.get(i).size(); at++) {
-          gone += least.takes(costs.get(i).at(at)) ? 1 : 0;
-        }
-        zeros.put(chosen.get(i).name, new Zeros.Share((double) gone / costs.get(i).size()));
-      }
+      costs.forEach(
+          (matrix, of) -> {
+            var gone = 0L;
+            for (var at = 0L; at < of.size(); at++) {
+              gone += least.takes(of.at(at)) ? 1 : 0;
+            }
+            zeros.put(matrix.name, new Zeros.Share((double) gone / of.size()));
+          });
       return zeros;
     }
 
-    /** What goes into matrices and factors; query, key and value share theirs. */
+    /** What goes into a layer's matrices and factors; query, key and value share theirs. */
     private final class Inputs {
       private final Scope scope;
       private final Calibration calibration;
       private String known = "";
-      private InverseHessian latest;
+      private Optional<InverseHessian> latest = Optional.empty();
 
-      Inputs(Scope scope, Calibration calibration) {
+      Inputs(Scope scope, NerModel model, int layer) {
         this.scope = scope;
-        this.calibration = calibration;
+        calibration = Calibration.ofLayer(scope, model, materials, how.sentences, layer);
       }
 
       InverseHessian of(Stored matrix) {
         var behind = matrix.name.endsWith(Parameters.UP);
         var input = behind ? matrix.name : matrix.of.name().replaceAll("(query|key|value)$", "");
-        if (!input.equals(known)) {
+        if (latest.isEmpty() || !input.equals(known)) {
           var moments = calibration.moments().get(matrix.of.name());
           known = input;
           latest =
-              algebra.inverseHessian(
-                  scope,
-                  behind ? behind(matrix.of, moments) : moments,
-                  calibration.pieces(),
-                  how.damping);
+              Optional.of(
+                  algebra.inverseHessian(
+                      scope,
+                      behind ? behind(matrix.of, moments) : moments,
+                      calibration.pieces(),
+                      how.damping));
         }
-        return latest;
+        return latest.get();
       }
 
       /** What the factor at the input, as it is now, makes of it. */
@@ -297,7 +299,7 @@ public record WeightPruning(MatrixSelection matrices, Pattern pattern, Method me
     }
   }
 
-  /** The least that losing a weight costs, by OBS. */
+  /** What losing each weight costs if the others make up for it. */
   private record Costs(HostTensor weight, double[] byInput) implements LeastScores.Scores {
     @Override
     public long size() {
