@@ -1,6 +1,5 @@
 package bonsai.app.runs.result;
 
-import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.model.ModelFolder;
@@ -15,11 +14,8 @@ import bonsai.run.Start;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 
 /**
  * What a model folder tells without its weights being opened.
@@ -77,33 +73,15 @@ public record ModelSheet(
 
   private static ModelSheet read(String name, Path folder) {
     try {
+      var model = new ModelFolder(folder);
       return new ModelSheet(
           name,
           folder,
-          Parameters.of(new ModelFolder(folder).config()).counts(),
+          Parameters.of(model.config()).counts(),
           Files.size(folder.resolve(ModelFolder.WEIGHTS)),
-          scores(folder.resolve(ModelFolder.SCORES)));
+          model.scores());
     } catch (IOException e) {
       throw new UserException("The model in " + folder + " cannot be read: " + e + ".", e);
     }
-  }
-
-  private static Map<Split, EntityScores> scores(Path file) throws IOException {
-    var bySplit = new EnumMap<Split, EntityScores>(Split.class);
-    if (!Files.isRegularFile(file)) {
-      return bySplit;
-    }
-    try {
-      var read =
-          Json.LINE.readValue(
-              Files.readAllBytes(file), new TypeReference<Map<String, EntityScores>>() {});
-      for (var split : Split.values()) {
-        Optional.ofNullable(read.get(split.label()))
-            .ifPresent(scores -> bySplit.put(split, scores));
-      }
-    } catch (JacksonException e) {
-      bySplit.clear(); // a damaged file of scores leaves the sizes to be shown
-    }
-    return bySplit;
   }
 }
