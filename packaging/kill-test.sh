@@ -65,6 +65,7 @@ model=$(field folder <<<"$reference")/model/model.safetensors
 say "  $(cksum <"$model")"
 
 killed=0
+struck=0 # 1 if the last kill met a living worker
 finished=0
 resumed=0
 run=
@@ -101,13 +102,18 @@ go_on() {
 while [ "$killed" -lt "$kills" ]; do
   go_on
   if [ -z "$pid" ]; then
+    # A worker killed between its last line and its end had nothing left to lose: that does not count.
+    killed=$((killed - struck))
+    struck=0
     compare
     run=
     continue
   fi
+  struck=0
   sleep "$(printf '%d.%03d' $((RANDOM % longest / 1000)) $((RANDOM % 1000)))"
   if kill -KILL "$pid" 2>/dev/null; then
     killed=$((killed + 1))
+    struck=1
   fi
   while kill -0 "$pid" 2>/dev/null && ! grep -q '^State:.[ZX]' "/proc/$pid/status" 2>/dev/null; do
     sleep 0.05

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     name = "window",
     description =
         "Times the window without a display: a chart of a million points, twenty live charts, a"
-            + " fast log; prints a JSON object.",
+            + " fast log, a table of a million sentences; prints a JSON object.",
     mixinStandardHelpOptions = true)
 final class BenchWindowCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -43,13 +43,20 @@ final class BenchWindowCommand implements Runnable {
         Locale.ROOT,
         "A million points are moved in %.1f ms (95%%: %.1f ms); %d live charts get %.0f frames a"
             + " second; a log of %.0f records a second takes %.0f %% of a core to follow, and the"
-            + " window that shows it %.0f %%.",
+            + " window that shows it %.0f %%. A table of %,d sentences is scrolled in %.1f ms (95%%:"
+            + " %.1f ms), searched in %.0f ms (at most %.0f), and given up in %.0f ms.",
         speed.pan().pictureMs().p50(),
         speed.pan().pictureMs().p95(),
         speed.live().charts(),
         speed.live().framesPerSecond(),
         speed.follow().eventsPerSecond(),
         100 * speed.follow().coresToFollow(),
-        100 * speed.follow().coresOfTheWindow());
+        100 * speed.follow().coresOfTheWindow(),
+        speed.table().sentences(),
+        speed.table().wheelMs().p50(),
+        speed.table().wheelMs().p95(),
+        speed.table().searchMs().p50(),
+        speed.table().searchMs().most(),
+        speed.table().cancelMs());
   }
 }

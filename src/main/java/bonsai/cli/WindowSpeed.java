@@ -6,8 +6,9 @@ package bonsai.cli;
  * @param pan of a chart of a million points
  * @param live of twenty charts that grow
  * @param follow of a log that grows by a thousand records a second
+ * @param table of a million sentences
  */
-public record WindowSpeed(Pan pan, Live live, Follow follow) {
+public record WindowSpeed(Pan pan, Live live, Follow follow, Table table) {
   /**
    * A chart is moved and drawn again, raw and smoothed curve, many times.
    *
@@ -34,4 +35,23 @@ public record WindowSpeed(Pan pan, Live live, Follow follow) {
    * @param coresOfTheWindow for the whole window, with the run's six charts drawn and its log shown
    */
   public record Follow(double eventsPerSecond, double coresToFollow, double coresOfTheWindow) {}
+
+  /**
+   * A corpus in the Data panel.
+   *
+   * @param readSeconds until its table is shown, and all of it is counted
+   * @param heapBytes of the whole window, with the corpus open
+   * @param wheelMs a few rows further, until all pixels are there
+   * @param jumpMs thousands of rows further
+   * @param searchMs from a typed text until the table shows what was found
+   * @param cancelMs from a click on Cancel, in the midst of reading, until nothing works on it
+   */
+  public record Table(
+      int sentences,
+      double readSeconds,
+      long heapBytes,
+      Spread wheelMs,
+      Spread jumpMs,
+      Spread searchMs,
+      double cancelMs) {}
 }

@@ -4,7 +4,9 @@ import bonsai.base.AtomicFile;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.model.Parameter.Component;
+import bonsai.ner.EntityScores;
 import bonsai.ner.Labels;
+import bonsai.ner.Split;
 import bonsai.ner.WordPieceTokenizer;
 import bonsai.torch.HostTensor;
 import bonsai.torch.Safetensors;
@@ -13,12 +15,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 
 /**
  * A model in a folder, in Hugging Face's layout: {@code config.json}, {@code model.safetensors} and
@@ -145,8 +151,31 @@ public record ModelFolder(Path path) {
   }
 
   /** Writes what the model achieved beside it, as {@code scores.json}. */
-  public void saveScores(Object scores) {
-    AtomicFile.write(path.resolve(SCORES), Json.PRETTY.writeValueAsString(scores) + "\n");
+  public void saveScores(Map<Split, EntityScores> scores) {
+    var byName = new TreeMap<String, EntityScores>();
+    scores.forEach((split, found) -> byName.put(split.label(), found));
+    AtomicFile.write(path.resolve(SCORES), Json.PRETTY.writeValueAsString(byName) + "\n");
+  }
+
+  /** What {@link #saveScores} wrote; empty if nobody scored the model or the file is damaged. */
+  public Map<Split, EntityScores> scores() {
+    var bySplit = new EnumMap<Split, EntityScores>(Split.class);
+    var file = path.resolve(SCORES);
+    if (!Files.isRegularFile(file)) {
+      return bySplit;
+    }
+    try {
+      var byName =
+          Json.LINE.readValue(
+              Files.readAllBytes(file), new TypeReference<Map<String, EntityScores>>() {});
+      for (var split : Split.values()) {
+        Optional.ofNullable(byName.get(split.label()))
+            .ifPresent(scores -> bySplit.put(split, scores));
+      }
+    } catch (IOException | JacksonException e) {
+      bySplit.clear(); // the model can be used all the same
+    }
+    return bySplit;
   }
 
   private Tensors tensors(BertConfig config) {

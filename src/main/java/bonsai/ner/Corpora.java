@@ -1,5 +1,6 @@
 package bonsai.ner;
 
+import bonsai.base.Interruption;
 import bonsai.base.UserException;
 import bonsai.ner.Corpus.Problem;
 import bonsai.ner.SentenceTable.Numbers;
@@ -22,10 +23,12 @@ public final class Corpora {
   private Corpora() {}
 
   /**
-   * Reads a corpus whole, checks it and brings its tags to BIO.
+   * Reads a corpus whole, checks it and brings its tags to BIO. Gives up soon after its thread was
+   * interrupted.
    *
    * @throws UserException if a file is missing, unreadable, empty or malformed; what can be lived
    *     with is in {@link Corpus#problems}
+   * @throws java.util.concurrent.CancellationException if interrupted
    */
   public static Corpus read(DataSource source) {
     return switch (source) {
@@ -140,6 +143,7 @@ public final class Corpora {
     var origin = draft.origin();
     var messages = new HashMap<String, String>();
     for (int i = 0; i < draft.table.sentences(); i++) {
+      Interruption.check(i);
       var raw = draft.table.tags(i);
       var bio = scheme.toBio(raw);
       if (bio != raw) {
@@ -176,6 +180,7 @@ public final class Corpora {
           var origin = draft.origin();
           var reported = new HashSet<String>();
           for (int i = 0; i < draft.table.sentences(); i++) {
+            Interruption.check(i);
             var tags = draft.table.tags(i);
             for (int word = 0; word < tags.size(); word++) {
               var tag = tags.get(word);
@@ -203,6 +208,8 @@ public final class Corpora {
 
   /** The tags of each sentence. */
   private static Stream<List<String>> tags(Draft draft) {
-    return IntStream.range(0, draft.table.sentences()).mapToObj(draft.table::tags);
+    return IntStream.range(0, draft.table.sentences())
+        .peek(Interruption::check)
+        .mapToObj(draft.table::tags);
   }
 }

@@ -1,5 +1,6 @@
 package bonsai.ner;
 
+import bonsai.base.Interruption;
 import bonsai.base.UserException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,6 +88,7 @@ final class LineReader implements AutoCloseable {
   }
 
   private boolean refill() {
+    Interruption.check(); // this stream itself does not mind interrupts
     try {
       next = 0;
       end = Math.max(0, in.read(chunk));

@@ -24,7 +24,6 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Runs stages on the PyTorch engine: what a worker does between its first and last log line. */
 public final class TrainingStages implements StageRunner {
@@ -168,9 +167,7 @@ public final class TrainingStages implements StageRunner {
               .start()
               .map(path -> TokenizerFiles.of(path, longest))
               .orElseGet(() -> TokenizerFiles.of(data.tokenizer(), longest)));
-      var byName = new TreeMap<String, EntityScores>();
-      scores.forEach((split, found) -> byName.put(split.label(), found));
-      folder.saveScores(byName);
+      folder.saveScores(scores);
       return scores;
     }
   }

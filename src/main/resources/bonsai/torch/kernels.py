@@ -252,35 +252,38 @@ class Kernels(Module):
       y = torch.linear(down, leaves[name + ".up.weight"], leaves[name + ".bias"])
     return (self).corrected(own, x, y)
 
-  # Query, key and value of x [B*L, H], side by side: [B*L, 3*h*d].
-  def query_key_value(self: __torch__.Kernels, name: str, own: str, x: Tensor) -> Tensor:
+  # Query, key and value of x [B*L, H], each [B*L, h*d].
+  def query_key_value(self: __torch__.Kernels, name: str, own: str, x: Tensor) -> List[Tensor]:
     leaves = torch._unwrap_optional(self.leaves)
     (self).record([name + "query", name + "key", name + "value"], x)
     bias = leaves[name + "qkv.bias"]
+    width = torch.size(bias, 0) // 3
+    three = annotate(List[Tensor], [])
     if (name + "qkv.weight") in leaves:
       y = torch.linear(x, leaves[name + "qkv.weight"], bias)
+      for i in range(3):
+        three.append(torch.narrow(y, 1, i * width, width))
     else:
-      several = annotate(List[Tensor], [])
       down = x
       fused = (name + "qkv.down.weight") in leaves
       if fused:
         down = torch.linear(x, leaves[name + "qkv.down.weight"])
       start = 0
       for part in ["query", "key", "value"]:
+        part_bias = torch.narrow(bias, 0, len(three) * width, width)
         if fused:
           up = leaves[name + part + ".up.weight"]
           rank = torch.size(up, 1)
-          several.append(torch.linear(torch.narrow(down, 1, start, rank), up))
+          three.append(torch.linear(torch.narrow(down, 1, start, rank), up, part_bias))
           start = start + rank
         else:
-          several.append((self).product(name + part, x))
-      y = torch.add(torch.cat(several, 1), bias)
+          three.append(torch.add((self).product(name + part, x), part_bias))
     if (own + "query.correction.down.weight") in leaves:
-      own_products = annotate(List[Tensor], [])
+      corrected = annotate(List[Tensor], [])
       for part in ["query", "key", "value"]:
-        own_products.append((self).product(own + part + ".correction", x))
-      y = torch.add(y, torch.cat(own_products, 1))
-    return y
+        corrected.append(torch.add(three[len(corrected)], (self).product(own + part + ".correction", x)))
+      return corrected
+    return three
 
   # ids [B, L] -> [B*L, H] in the compute type.
   def embed(self: __torch__.Kernels, ids: Tensor, train: bool) -> Tensor:
@@ -302,16 +305,20 @@ class Kernels(Module):
     x = torch.view(x, [-1, torch.size(x, 2)])
     return (self).dropout(x.to(self.compute), train)
 
-  # x [B*L, H], bias [B, 1, 1, L] (0, or very negative on padding) -> [B*L, H]
+  # x [B*L, H], bias [B, 1, 1, L] (0, or very negative on padding) -> [B*L, H]. On a CPU the fused
+  # operator is faster for a single sentence alone, and knows no masks from a bank.
   def attention(self: __torch__.Kernels, layer: str, own: str, x: Tensor, bias: Tensor, heads: int, train: bool) -> Tensor:
     B = torch.size(bias, 0)
     L = torch.size(bias, 3)
-    qkv = (self).query_key_value(layer + ".attention.self.", own + ".attention.self.", x)
-    d = torch.size(qkv, 1) // (3 * heads)
+    split = annotate(List[Tensor], [])
+    for part in (self).query_key_value(layer + ".attention.self.", own + ".attention.self.", x):
+      split.append(torch.transpose(torch.view(part, [B, L, heads, -1]), 1, 2))
+    q = split[0]
+    k = split[1]
+    v = split[2]
+    d = torch.size(q, 3)
     kept = self.scores
-    qkv = torch.permute(torch.view(qkv, [B, L, 3, heads, d]), [2, 0, 3, 1, 4])
-    q, k, v = torch.unbind(qkv)
-    if (train and self.dropout_rate > 0.0) or kept is not None:
+    if (train and self.dropout_rate > 0.0) or kept is not None or (B > 1 and not x.is_cuda):
       q = torch.reshape(torch.mul(q, float(d) ** -0.5), [B * heads, L, d])
       k = torch.reshape(k, [B * heads, L, d])
       v = torch.reshape(v, [B * heads, L, d])

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bonsai.base.UserException;
+import bonsai.ner.EntityScores;
 import bonsai.ner.Labels;
+import bonsai.ner.Split;
 import bonsai.ner.WordPieceTokenizer;
 import bonsai.torch.HostTensor;
 import bonsai.torch.Safetensors;
@@ -267,9 +269,23 @@ class ModelFolderTest {
 
   @Test
   void scoresLieBesideTheModel() {
-    folder.saveScores(Map.of("valid", 0.5));
-    assertThat(folder.path().resolve("scores.json")).content().contains("\"valid\" : 0.5");
+    var scores =
+        Map.of(
+            Split.VALID,
+            new EntityScores(
+                0.5, 0.6, 0.7, 0.8, 0.9, Map.of("PER", new EntityScores.TypeScore(1, 1, 1, 12))));
+
+    folder.saveScores(scores);
+
+    assertThat(folder.scores()).isEqualTo(scores);
     assertSame(folder.load(), MODEL);
+  }
+
+  @Test
+  void aModelWithoutScoresOrWithDamagedOnesHasNone() throws IOException {
+    assertThat(folder.scores()).isEmpty();
+    Files.writeString(folder.path().resolve("scores.json"), "{ \"valid\": ");
+    assertThat(folder.scores()).isEmpty();
   }
 
   private void assertRefused(String message) {

@@ -1,6 +1,7 @@
 package bonsai.ner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bonsai.ner.Corpus.Problem;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,18 @@ class CorporaTest {
   private static final Sentence BRUSSELS = sentence("BRUSSELS 1996-08-22", "B-LOC O");
 
   @TempDir Path folder;
+
+  @Test
+  void readingIsGivenUpOnceItsThreadIsInterrupted() throws IOException {
+    var file = write("train.txt", "Bonn B-LOC\n");
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> Corpora.read(DataSource.at(file)))
+          .isInstanceOf(CancellationException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
 
   @Test
   void aFolderHasThreeSplitsWithTheTagsOfAll() throws IOException {

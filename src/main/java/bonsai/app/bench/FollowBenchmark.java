@@ -1,14 +1,6 @@
 package bonsai.app.bench;
 
-import bonsai.app.catalog.RunCatalog;
-import bonsai.app.kit.Appearance;
-import bonsai.app.kit.Preferences;
-import bonsai.app.kit.Theme;
-import bonsai.app.kit.ThreadedBackground;
-import bonsai.app.kit.ToolkitDialogs;
 import bonsai.app.runs.live.RunHistory;
-import bonsai.app.shell.Mishaps;
-import bonsai.app.shell.Shell;
 import bonsai.base.Workspace;
 import bonsai.cli.WindowSpeed;
 import bonsai.run.EventLog;
@@ -24,11 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicLong;
-import javafx.application.Platform;
-import javafx.beans.property.SimpleObjectProperty;
-import javafx.stage.Stage;
 
 /** A log that grows by a thousand records a second is followed; the processor's time is counted. */
 final class FollowBenchmark implements AutoCloseable {
@@ -79,40 +67,14 @@ final class FollowBenchmark implements AutoCloseable {
   }
 
   private Load window() {
-    var catalog = new RunCatalog(Runs.of(workspace), Platform::runLater);
-    var mishaps = new Mishaps(workspace, Platform::runLater);
-    var stage = WindowBenchmark.onToolkit(Stage::new);
-    var shell =
-        WindowBenchmark.onToolkit(
-            () ->
-                new Shell(
-                    new Shell.Parts(
-                        workspace,
-                        Clock.systemDefaultZone(),
-                        new ThreadedBackground(Platform::runLater, mishaps::record),
-                        catalog,
-                        started -> {},
-                        new ToolkitDialogs(() -> stage),
-                        new Appearance(new SimpleObjectProperty<>(Theme.LIGHT)),
-                        Preferences.read(folder.resolve("window.json")),
-                        mishaps)));
-    catalog.look();
-    WindowBenchmark.onToolkit(
-        () -> {
-          stage.setScene(shell.scene(1_000, 960));
-          stage.show();
-          shell.start();
-          shell.navigator().run(run.id());
-          return shell;
-        });
-    var load = measure();
-    WindowBenchmark.onToolkit(
-        () -> {
-          shell.close();
-          stage.close();
-          return shell;
-        });
-    return load;
+    try (var window = new BenchWindow(workspace, 1_000, 960)) {
+      WindowBenchmark.onToolkit(
+          () -> {
+            window.shell().navigator().run(run.id());
+            return window;
+          });
+      return measure();
+    }
   }
 
   /** The processor's time of this process but for the writer. */
@@ -160,10 +122,6 @@ final class FollowBenchmark implements AutoCloseable {
       throw new IllegalStateException("nobody interrupts this thread", e);
     }
     log.close();
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    BenchWindow.delete(folder);
   }
 }

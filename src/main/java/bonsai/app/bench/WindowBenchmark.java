@@ -12,10 +12,11 @@ import javafx.application.Platform;
 public final class WindowBenchmark {
   private WindowBenchmark() {}
 
-  /** Starts the toolkit and measures for about a minute. */
+  /** Starts the toolkit and measures for about two minutes. */
   public static WindowSpeed run() {
     startToolkit();
-    return new WindowSpeed(PanBenchmark.run(), LiveBenchmark.run(), FollowBenchmark.run());
+    return new WindowSpeed(
+        PanBenchmark.run(), LiveBenchmark.run(), FollowBenchmark.run(), TableBenchmark.run());
   }
 
   private static void startToolkit() {

@@ -4,6 +4,7 @@ import bonsai.app.chart.Plot.Frame;
 import bonsai.app.kit.Palette;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import javafx.scene.paint.Color;
 
 /** Draws a plot with a pen; keeps its buffers from one picture to the next. */
@@ -79,9 +80,12 @@ final class Painter {
   }
 
   private static void marks(Plot plot, Frame frame, Pen pen, Palette palette) {
-    // The latest first: where several are too close for their labels, it is the one that matters.
+    // Where several are too close for their labels, it is the latest that matters, and a stage's
+    // border more than a faint one.
     var labels = new ArrayList<Range>();
-    for (var mark : plot.marks().reversed()) {
+    var byWeight =
+        plot.marks().reversed().stream().sorted(Comparator.comparing(Plot.Mark::faint)).toList();
+    for (var mark : byWeight) {
       var at = mark.places().get(frame.axis());
       if (frame.x().range().contains(at)) {
         var x = crisp(frame.x().place(at), pen);

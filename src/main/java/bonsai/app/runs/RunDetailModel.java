@@ -2,29 +2,22 @@ package bonsai.app.runs;
 
 import bonsai.app.catalog.RunRow;
 import bonsai.app.runs.live.Forecast;
-import bonsai.base.Json;
+import bonsai.model.ModelFolder;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.run.RunState;
 import bonsai.run.RunStatus;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 
 /** What is known of the run in detail, as its log and its worker's output grow. */
 final class RunDetailModel implements AutoCloseable {
@@ -107,7 +100,7 @@ final class RunDetailModel implements AutoCloseable {
                   folder,
                   toolkit,
                   news -> {
-                    add(news, fresh[0], folder.model().resolve("scores.json"));
+                    add(news, fresh[0], new ModelFolder(folder.model()));
                     fresh[0] = false;
                   }));
     }
@@ -119,7 +112,7 @@ final class RunDetailModel implements AutoCloseable {
     feed = Optional.empty();
   }
 
-  private void add(RunFeed.News news, boolean fresh, Path scoresFile) {
+  private void add(RunFeed.News news, boolean fresh, ModelFolder model) {
     if (fresh || news.restarted()) {
       lines.setAll(news.lines());
     } else {
@@ -132,28 +125,14 @@ final class RunDetailModel implements AutoCloseable {
     }
     facts.set(news.facts());
     problem.set(news.problem());
-    scores.set(news.facts().scores().or(() -> savedScores(scoresFile)));
+    scores.set(news.facts().scores().or(() -> savedScores(model)));
   }
 
   /** A model folder that was copied without its log tells its scores itself. */
-  private static Optional<RunStory.Scores> savedScores(Path file) {
-    try {
-      if (!Files.isRegularFile(file)) {
-        return Optional.empty();
-      }
-      var read =
-          Json.LINE.readValue(
-              Files.readAllBytes(file), new TypeReference<Map<String, EntityScores>>() {});
-      var bySplit = new EnumMap<Split, EntityScores>(Split.class);
-      for (var split : Split.values()) {
-        if (read.containsKey(split.label())) {
-          bySplit.put(split, read.get(split.label()));
-        }
-      }
-      return Optional.of(new RunStory.Scores("The result", bySplit));
-    } catch (IOException | JacksonException e) {
-      return Optional.empty(); // the log says more than a damaged file of scores
-    }
+  private static Optional<RunStory.Scores> savedScores(ModelFolder model) {
+    return Optional.of(model.scores())
+        .filter(scores -> !scores.isEmpty())
+        .map(scores -> new RunStory.Scores("The result", scores));
   }
 
   /** Scores as a table: all entities, the mean of the types, then each type. */

@@ -83,6 +83,17 @@ final class FigureTest {
   }
 
   @Test
+  void aBordersNameWinsOverAResumeInItsPlace() throws Exception {
+    var early = List.of(1.0, 0.5);
+    plot.show(
+        List.of(Curves.curve("a", 1, 2, 3, 4)),
+        List.of(new Plot.Mark(early, "distil", false), new Plot.Mark(early, "resumed", true)),
+        List.of());
+
+    assertThat(texts()).contains("distil").doesNotContain("resumed");
+  }
+
+  @Test
   void csvHoldsEveryNumberOnEveryAxisWithAllDigits() throws Exception {
     Curves.show(plot, named("first", 0.1234567890123, Double.NaN), named("second", 5));
 

@@ -1,6 +1,5 @@
 package bonsai.app.runs.result;
 
-import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.model.ModelFolder;
@@ -16,11 +15,8 @@ import bonsai.run.Start;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 
 /**
  * What a model folder tells without its weights being opened, unless they were pruned.
@@ -80,13 +76,14 @@ public record ModelSheet(
 
   private static ModelSheet read(String name, Path folder) {
     try {
+      var model = new ModelFolder(folder);
       return new ModelSheet(
           name,
           folder,
-          Parameters.of(new ModelFolder(folder).config()).counts(),
+          Parameters.of(model.config()).counts(),
           Files.size(folder.resolve(ModelFolder.WEIGHTS)),
-          sizes(new ModelFolder(folder)),
-          scores(folder.resolve(ModelFolder.SCORES)));
+          sizes(model),
+          model.scores());
     } catch (IOException e) {
       throw new UserException("The model in " + folder + " cannot be read: " + e + ".", e);
     }
@@ -96,24 +93,5 @@ public record ModelSheet(
     return folder.config().architecture().pruned().isEmpty()
         ? Optional.empty()
         : Optional.of(ModelSizes.of(folder));
-  }
-
-  private static Map<Split, EntityScores> scores(Path file) throws IOException {
-    var bySplit = new EnumMap<Split, EntityScores>(Split.class);
-    if (!Files.isRegularFile(file)) {
-      return bySplit;
-    }
-    try {
-      var read =
-          Json.LINE.readValue(
-              Files.readAllBytes(file), new TypeReference<Map<String, EntityScores>>() {});
-      for (var split : Split.values()) {
-        Optional.ofNullable(read.get(split.label()))
-            .ifPresent(scores -> bySplit.put(split, scores));
-      }
-    } catch (JacksonException e) {
-      bySplit.clear(); // a damaged file of scores leaves the sizes to be shown
-    }
-    return bySplit;
   }
 }

@@ -9,6 +9,7 @@ import bonsai.model.BertConfig;
 import bonsai.model.ModelFolder;
 import bonsai.model.NerModel;
 import bonsai.ner.Labels;
+import bonsai.ner.Split;
 import bonsai.run.RunFolder;
 import bonsai.tag.TaggingBenchmark;
 import bonsai.torch.Safetensors;
@@ -50,7 +51,8 @@ final class ResultModelTest {
         NerModel.untrained(config, 1).tensors(),
         Map.of());
     new ModelFolder(run.model())
-        .saveScores(Map.of("valid", WrittenRun.scores(0.9), "test", WrittenRun.scores(0.8)));
+        .saveScores(
+            Map.of(Split.VALID, WrittenRun.scores(0.9), Split.TEST, WrittenRun.scores(0.8)));
   }
 
   private RunRow row(RunFolder run) {
