@@ -145,6 +145,54 @@ final class TrainingStagesTest {
     assertThat(timed.ratio()).isEqualTo(timed.cached() / timed.live());
   }
 
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void zerosSurviveFineTuningAndDistillationThroughKills() throws Exception {
+    var workspace = new Workspace(home);
+    var runs = Runs.of(workspace);
+    var launcher = WorkerLauncher.ofThisProgram(workspace);
+    var teacher = runs.create(spec(""));
+    launcher.launch(teacher).waitFor();
+    var undisturbed = runs.create(prunedRecipe(teacher.id()));
+    launcher.launch(undisturbed).waitFor();
+    var killed = runs.create(prunedRecipe(teacher.id()));
+    killOnce(launcher.launch(killed), () -> RunStatus.of(killed).step() > 4);
+    killOnce(launcher.launch(killed), () -> Files.isDirectory(killed.stage(0)));
+    launcher.launch(killed).waitFor();
+
+    assertThat(RunStatus.of(killed).state()).isEqualTo(RunState.FINISHED);
+    assertThat(killed.model().resolve(ModelFolder.WEIGHTS))
+        .hasSameBinaryContentAs(undisturbed.model().resolve(ModelFolder.WEIGHTS));
+    var model = new ModelFolder(killed.model()).load();
+    assertThat(model.config().architecture().pruned()).hasSize(6);
+    for (var matrix : model.config().architecture().pruned()) {
+      var weight = model.tensor(matrix + ".weight").toArray();
+      for (var from = 0; from < weight.length; from += 4) {
+        var zeros = 0;
+        for (var i = from; i < from + 4; i++) {
+          zeros += weight[i] == 0f ? 1 : 0;
+        }
+        assertThat(zeros).as(matrix).isEqualTo(2);
+      }
+    }
+  }
+
+  private static RunSpec prunedRecipe(String teacher) {
+    return RecordReader.read(
+        RunSpec.class,
+        "spec",
+        """
+        {"name": "pruned", "seed": 5, "device": "cpu", "precision": "float32",
+         "start": {"run": "%1$s"}, "teacher": {"run": "%1$s"},
+         "stages": [{"technique": "prune-weights", "pattern": "two-of-four",
+                     "training": {"epochs": 1, "batchSize": 64, "learningRate": 1e-3}},
+                    {"technique": "distil",
+                     "training": {"epochs": 1, "batchSize": 64, "learningRate": 1e-3}}],
+         "checkpoint": {"everySteps": 3}}
+        """
+            .formatted(teacher));
+  }
+
   private static void killOnce(Process worker, BooleanSupplier when) throws Exception {
     while (worker.isAlive() && !when.getAsBoolean()) {
       Thread.sleep(2);
