@@ -3,13 +3,11 @@ package bonsai.cli;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.model.ModelFolder;
+import bonsai.model.ModelSizes;
 import bonsai.run.EventLog;
 import bonsai.run.RunEvent;
 import bonsai.run.Runs;
 import bonsai.run.WorkerInfo;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -65,7 +63,7 @@ final class EvidenceCommand implements Runnable {
       before = entry.time();
     }
     var last = worker.orElseThrow();
-    var model = new ModelFolder(run.model()).load();
+    var sizes = ModelSizes.of(new ModelFolder(run.model()));
     var byName = new TreeMap<String, Object>();
     scores.forEach((split, score) -> byName.put(split.label(), score));
     var object = new LinkedHashMap<String, Object>();
@@ -74,9 +72,10 @@ final class EvidenceCommand implements Runnable {
     object.put("spec", Json.LINE.readTree(portable(run.spec().toJson())));
     object.put("commit", last.commit().orElse(last.version()));
     object.put("machine", last);
-    object.put("parameters", model.parameterCount());
-    object.put("nonZeroParameters", model.nonZeroCount());
-    object.put("fileBytes", weightsBytes(run.model().resolve(ModelFolder.WEIGHTS)));
+    object.put("parameters", sizes.parameters());
+    object.put("nonZeroParameters", sizes.nonZero());
+    object.put("fileBytes", sizes.fileBytes());
+    object.put("sparseBytes", sizes.sparseBytes());
     object.put("seconds", busy.toMillis() / 1000.0);
     object.put("peakResidentBytes", resident);
     object.put("scores", byName);
@@ -88,13 +87,5 @@ final class EvidenceCommand implements Runnable {
   private static String portable(String spec) {
     var beside = Path.of("").toAbsolutePath().getParent();
     return beside == null || beside.getNameCount() == 0 ? spec : spec.replace(beside + "/", "../");
-  }
-
-  private static long weightsBytes(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -4,12 +4,15 @@ import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.compress.Merge;
 import bonsai.model.ModelFolder;
+import bonsai.model.ModelSizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,18 +25,29 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description =
-        "Writes a compressed model as a plain BERT that computes the same, for other programs such"
-            + " as transformers.",
+        "Writes a model in another form: as a plain BERT that computes the same, for other programs"
+            + " such as transformers, or without its zeros.",
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Runnable {
   @Spec private CommandSpec spec;
   @Mixin private WorkspaceOption workspace;
 
-  @Option(
-      names = "--merge",
-      required = true,
-      description = "Multiply factors out, and give each layer a copy of what it shares.")
-  private boolean merge;
+  @ArgGroup(exclusive = false, multiplicity = "1")
+  private Forms forms;
+
+  /** At least one is to be named. */
+  private static final class Forms {
+    @Option(
+        names = "--merge",
+        description = "Multiply factors out, and give each layer a copy of what it shares.")
+    private boolean merge;
+
+    @Option(
+        names = "--sparse",
+        description =
+            "Leave zeros out of the file of weights; only Bonsai reads that, see docs/sparse.md.")
+    private boolean sparse;
+  }
 
   @Option(
       names = "--model",
@@ -58,9 +72,14 @@ final class ExportCommand implements Runnable {
     requireEmpty(out);
     var from = new ModelFolder(ModelOption.folder(model(), workspace.workspace()));
     var compressed = from.load();
-    var plain = Merge.toPlain(compressed);
-    new ModelFolder(out).save(plain, from.tokenizerFiles());
-    print(out, compressed.parameterCount(), plain.parameterCount());
+    var written = forms.merge ? Merge.toPlain(compressed) : compressed;
+    var to = new ModelFolder(out);
+    if (forms.sparse) {
+      to.saveSparse(written, from.tokenizerFiles());
+    } else {
+      to.save(written, from.tokenizerFiles());
+    }
+    print(out, compressed.parameterCount(), ModelSizes.of(to));
   }
 
   private Path model() {
@@ -84,16 +103,35 @@ final class ExportCommand implements Runnable {
     }
   }
 
-  private void print(Path out, long before, long after) {
+  private void print(Path out, long before, ModelSizes sizes) {
     var line = spec.commandLine().getOut();
     if (json) {
       var object = new LinkedHashMap<String, Object>();
       object.put("path", out.toString());
-      object.put("parameters", after);
+      object.put("parameters", sizes.parameters());
       object.put("parametersBefore", before);
+      object.put("nonZeroParameters", sizes.nonZero());
+      object.put("fileBytes", sizes.fileBytes());
+      object.put("sparseBytes", sizes.sparseBytes());
       line.println(Json.LINE.writeValueAsString(object));
     } else {
-      line.printf("%s: a plain BERT of %,d parameters, from %,d.%n", out, after, before);
+      if (forms.merge) {
+        line.printf(
+            Locale.ROOT,
+            "%s: a plain BERT of %,d parameters, from %,d.%n",
+            out,
+            sizes.parameters(),
+            before);
+      }
+      if (forms.sparse) {
+        line.printf(
+            Locale.ROOT,
+            "%s: %,d of %,d parameters are not 0, in %,d bytes.%n",
+            out,
+            sizes.nonZero(),
+            sizes.parameters(),
+            sizes.fileBytes());
+      }
     }
     line.flush();
   }

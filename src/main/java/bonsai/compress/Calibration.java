@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /**
@@ -37,6 +38,17 @@ public record Calibration(Map<String, Tensor> moments, long pieces) {
    */
   public static Calibration measure(
       Scope scope, NerModel model, Materials materials, int sentences) {
+    return measure(scope, model, materials, sentences, OptionalInt.empty());
+  }
+
+  /** As the other, of the matrices of one layer alone, by the number in their names. */
+  static Calibration ofLayer(
+      Scope scope, NerModel model, Materials materials, int sentences, int layer) {
+    return measure(scope, model, materials, sentences, OptionalInt.of(layer));
+  }
+
+  private static Calibration measure(
+      Scope scope, NerModel model, Materials materials, int sentences, OptionalInt layer) {
     var drawn = new ArrayList<>(materials.calibration().get());
     if (drawn.isEmpty()) {
       throw new UserException("The training split is empty: there is nothing to calibrate on.");
@@ -45,6 +57,7 @@ public record Calibration(Map<String, Tensor> moments, long pieces) {
     var some = drawn.subList(0, Math.min(sentences, drawn.size()));
     var torch = materials.torch();
     try (var network = Networks.open(torch, model, materials.precision())) {
+      layer.ifPresent(network::recordOnly);
       return measure(scope, torch, network, some, BATCH);
     }
   }

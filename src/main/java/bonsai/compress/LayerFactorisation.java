@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Replaces matrices {@code [n, m]} of the layers by products of two of a lower rank r: {@code n·m}
@@ -88,7 +90,9 @@ public record LayerFactorisation(MatrixSelection matrices, Size size, Method met
   }
 
   private BertConfig with(BertConfig before, Map<String, Integer> chosen) {
-    var ranks = new TreeMap<>(before.architecture().ranks());
+    var how = before.architecture();
+    var ranks = new TreeMap<>(how.ranks());
+    var pruned = new TreeSet<>(how.pruned());
     for (var matrix : matrices.of(before)) {
       var rank = chosen.get(matrix.name());
       if (rank > matrix.most()) {
@@ -96,8 +100,11 @@ public record LayerFactorisation(MatrixSelection matrices, Size size, Method met
       } else {
         ranks.put(matrix.name(), rank);
       }
+      if (!Objects.equals(ranks.get(matrix.name()), how.ranks().get(matrix.name()))) {
+        how.stored(matrix.name()).forEach(pruned::remove); // new factors have no zeros to keep
+      }
     }
-    return before.withArchitecture(before.architecture().withRanks(ranks));
+    return before.withArchitecture(how.withRanks(ranks).withPruned(pruned));
   }
 
   @Override

@@ -2,6 +2,7 @@ package bonsai.compress;
 
 import bonsai.model.Architecture.Matrices;
 import bonsai.model.BertConfig;
+import bonsai.model.Parameters;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -27,6 +28,12 @@ record LayerMatrix(String name, long outputs, long inputs) {
       matrices.put(blocks.getLast(), new LayerMatrix(blocks.getLast(), hidden, inner));
     }
     return List.copyOf(matrices.sequencedValues());
+  }
+
+  /** The number of the layer in its name. */
+  int layer() {
+    var number = name.substring(Parameters.LAYERS.length());
+    return Integer.parseInt(number.substring(0, number.indexOf('.')));
   }
 
   /** The parameters of the whole matrix. */

@@ -1,13 +1,13 @@
 package bonsai.compress;
 
 import bonsai.base.UserException;
-import bonsai.model.Architecture;
 import bonsai.model.BertConfig;
 import bonsai.model.NerModel;
 import bonsai.model.Parameters;
 import bonsai.torch.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Keeps some of a model's layers, in their order, as DistilBERT's student does (Sanh et al., arXiv
@@ -45,16 +45,9 @@ public record LayerSelection(List<Integer> layers) implements Transform {
     }
     var ranks = new LinkedHashMap<String, Integer>();
     how.ranks()
-        .forEach(
-            (matrix, rank) -> {
-              for (var i = 0; i < layers.size(); i++) {
-                var prefix = Parameters.layer(layers.get(i));
-                if (matrix.startsWith(prefix)) {
-                  ranks.put(Parameters.layer(i) + matrix.substring(prefix.length()), rank);
-                }
-              }
-            });
-    Architecture kept = how.withRanks(ranks);
+        .forEach((matrix, rank) -> nameAfter(matrix).ifPresent(name -> ranks.put(name, rank)));
+    var pruned = how.pruned().stream().flatMap(matrix -> nameAfter(matrix).stream()).toList();
+    var kept = how.withPruned(List.of()).withRanks(ranks).withPruned(pruned);
     return new Plan(before.withLayers(layers.size(), kept), true);
   }
 
@@ -66,6 +59,17 @@ public record LayerSelection(List<Integer> layers) implements Transform {
       tensors.put(name, model.tensor(nameBefore(name)));
     }
     return new NerModel(config, tensors);
+  }
+
+  /** A matrix's name once its layer has its new number; none if the layer goes. */
+  private Optional<String> nameAfter(String matrix) {
+    for (var i = 0; i < layers.size(); i++) {
+      var prefix = Parameters.layer(layers.get(i));
+      if (matrix.startsWith(prefix)) {
+        return Optional.of(Parameters.layer(i) + matrix.substring(prefix.length()));
+      }
+    }
+    return Optional.empty();
   }
 
   private String nameBefore(String name) {

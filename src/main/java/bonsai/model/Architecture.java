@@ -1,12 +1,15 @@
 package bonsai.model;
 
 import bonsai.base.UserException;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +28,8 @@ import java.util.stream.IntStream;
  *     nothing
  * @param ranks the matrices that are products of two factors, and their ranks, by the parameter's
  *     name without {@code .weight}
+ * @param pruned the matrices, or factors of one, whose weights of exactly 0 are to stay 0 however
+ *     the model is trained, by the parameters' names without {@code .weight}; they change no shape
  */
 public record Architecture(
     int embeddingSize,
@@ -32,7 +37,8 @@ public record Architecture(
     List<Integer> feedForward,
     boolean ownLayerNorms,
     int correctionRank,
-    SortedMap<String, Integer> ranks) {
+    SortedMap<String, Integer> ranks,
+    SortedSet<String> pruned) {
   /** Nothing is changed. */
   public static final Architecture PLAIN =
       new Architecture(0, List.of(), List.of(), false, 0, Collections.emptySortedMap());
@@ -42,6 +48,7 @@ public record Architecture(
     attention = List.copyOf(attention);
     feedForward = List.copyOf(feedForward);
     ranks = Collections.unmodifiableSortedMap(new TreeMap<>(ranks));
+    pruned = Collections.unmodifiableSortedSet(new TreeSet<>(pruned));
     if (embeddingSize < 0 || correctionRank < 0) {
       throw new UserException("embedding_size and correction_rank must not be negative.");
     }
@@ -56,6 +63,24 @@ public record Architecture(
         });
   }
 
+  /** One without pruned matrices. */
+  public Architecture(
+      int embeddingSize,
+      List<Integer> attention,
+      List<Integer> feedForward,
+      boolean ownLayerNorms,
+      int correctionRank,
+      SortedMap<String, Integer> ranks) {
+    this(
+        embeddingSize,
+        attention,
+        feedForward,
+        ownLayerNorms,
+        correctionRank,
+        ranks,
+        Collections.emptySortedSet());
+  }
+
   /** A number is first used by some application before a greater one is: 0, 0, 1, 1, 2. */
   private static void requireGroups(String field, List<Integer> groups) {
     var next = 0;
@@ -68,9 +93,9 @@ public record Architecture(
     }
   }
 
-  /** Whether {@code transformers} can load the model as a BERT. */
+  /** Whether {@code transformers} can load the model as a BERT, in which any weight may be 0. */
   public boolean isPlain() {
-    return equals(PLAIN);
+    return withPruned(List.of()).equals(PLAIN);
   }
 
   /** Whose attention matrices an application uses. */
@@ -148,15 +173,46 @@ public record Architecture(
                 "The rank of " + matrix + " must be at most " + largest + ", not " + rank + ".");
           }
         });
+    for (var matrix : pruned) {
+      if (known.stream().map(this::stored).noneMatch(parts -> parts.contains(matrix))) {
+        throw new UserException(
+            "bonsai_pruned names " + matrix + ", which the model does not have.");
+      }
+    }
+  }
+
+  /** What a matrix of the layers is stored as: itself, or the factor at its input and the other. */
+  public List<String> stored(String matrix) {
+    return ranks.containsKey(matrix)
+        ? List.of(matrix + Parameters.DOWN, matrix + Parameters.UP)
+        : List.of(matrix);
   }
 
   public Architecture withEmbeddingSize(int size) {
-    return new Architecture(size, attention, feedForward, ownLayerNorms, correctionRank, ranks);
+    return new Architecture(
+        size, attention, feedForward, ownLayerNorms, correctionRank, ranks, pruned);
   }
 
   public Architecture withRanks(Map<String, Integer> other) {
     return new Architecture(
-        embeddingSize, attention, feedForward, ownLayerNorms, correctionRank, new TreeMap<>(other));
+        embeddingSize,
+        attention,
+        feedForward,
+        ownLayerNorms,
+        correctionRank,
+        new TreeMap<>(other),
+        pruned);
+  }
+
+  public Architecture withPruned(Collection<String> other) {
+    return new Architecture(
+        embeddingSize,
+        attention,
+        feedForward,
+        ownLayerNorms,
+        correctionRank,
+        ranks,
+        new TreeSet<>(other));
   }
 
   /** The names of a layer's matrices, without {@code .weight}. */

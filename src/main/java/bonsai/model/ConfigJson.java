@@ -26,6 +26,9 @@ final class ConfigJson {
   /** The type of a model that {@code transformers} does not know, and the object that says how. */
   private static final String COMPRESSED = "bonsai_bert";
 
+  /** The matrices whose zeros stay: {@link Architecture#pruned}. */
+  private static final String PRUNED = "bonsai_pruned";
+
   private static final long MAX_BYTES = 10_000_000;
   private static final int MAX_LABELS = 100_000;
 
@@ -87,7 +90,7 @@ final class ConfigJson {
           number("attention_probs_dropout_prob", 0.1),
           integer("pad_token_id", 0),
           labels(),
-          compressed ? architecture() : Architecture.PLAIN);
+          (compressed ? architecture() : Architecture.PLAIN).withPruned(pruned()));
     } catch (UserException e) {
       throw e.getMessage().startsWith(file.toString())
           ? e
@@ -106,6 +109,25 @@ final class ConfigJson {
     } catch (JacksonException | NullPointerException e) {
       throw wrong(COMPRESSED + " cannot be read (" + e.getMessage() + ")");
     }
+  }
+
+  /** What {@code transformers} passes over: zeros change nothing there. */
+  private List<String> pruned() {
+    var named = root.path(PRUNED);
+    if (named.isMissingNode() || named.isNull()) {
+      return List.of();
+    }
+    var names = new ArrayList<String>();
+    for (var name : named) {
+      if (!name.isString()) {
+        throw wrong(PRUNED + " must be a list of the names of matrices");
+      }
+      names.add(name.asString());
+    }
+    if (!named.isArray()) {
+      throw wrong(PRUNED + " must be a list of the names of matrices");
+    }
+    return names;
   }
 
   /** The object's fields, in the style of the rest of the file. */
@@ -214,6 +236,9 @@ final class ConfigJson {
     root.put("model_type", plain ? "bert" : COMPRESSED);
     if (!plain) {
       root.set(COMPRESSED, Json.LINE.valueToTree(Written.of(config.architecture())));
+    }
+    if (!config.architecture().pruned().isEmpty()) {
+      config.architecture().pruned().forEach(root.putArray(PRUNED)::add);
     }
     root.put("vocab_size", config.vocabSize());
     root.put("hidden_size", config.hiddenSize());

@@ -10,7 +10,7 @@ import bonsai.ner.Split;
 import bonsai.ner.WordPieceTokenizer;
 import bonsai.torch.HostTensor;
 import bonsai.torch.Safetensors;
-import bonsai.torch.SafetensorsFile;
+import bonsai.torch.StoredTensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +22,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 
 /**
  * A model in a folder, in Hugging Face's layout: {@code config.json}, {@code model.safetensors} and
  * the tokenizer's files. What is saved here, {@code transformers} loads as it is; any BERT that
- * {@code transformers} saved is loaded here.
+ * {@code transformers} saved is loaded here, and so is a file of weights without zeros.
  *
  * @param path the folder
  */
@@ -36,6 +37,9 @@ public record ModelFolder(Path path) {
   public static final String CONFIG = "config.json";
   public static final String WEIGHTS = "model.safetensors";
   public static final String SCORES = "scores.json";
+
+  /** What Hugging Face's libraries expect in the file of weights. */
+  static final Map<String, String> METADATA = Map.of("format", "pt");
 
   private static final int MAX_LABELS = 100_000;
 
@@ -123,13 +127,26 @@ public record ModelFolder(Path path) {
    * @throws UserException if it cannot be written
    */
   public void save(NerModel model, TokenizerFiles tokenizer) {
+    save(model, tokenizer, file -> Safetensors.write(file, model.tensors(), METADATA));
+  }
+
+  /**
+   * As {@link #save}, with a file of weights that leaves zeros out; only Bonsai reads it.
+   *
+   * @throws UserException if it cannot be written
+   */
+  public void saveSparse(NerModel model, TokenizerFiles tokenizer) {
+    save(model, tokenizer, file -> StoredTensors.writeSparse(file, model.tensors(), METADATA));
+  }
+
+  private void save(NerModel model, TokenizerFiles tokenizer, Consumer<Path> weights) {
     try {
       Files.createDirectories(path);
     } catch (IOException e) {
       throw new UserException("The folder " + path + " cannot be made: " + e.getMessage() + ".", e);
     }
     tokenizer.write(path);
-    Safetensors.write(path.resolve(WEIGHTS), model.tensors(), Map.of("format", "pt"));
+    weights.accept(path.resolve(WEIGHTS));
     AtomicFile.write(path.resolve(CONFIG), model.config().toJson());
   }
 
@@ -166,7 +183,7 @@ public record ModelFolder(Path path) {
     if (!Files.exists(file)) {
       throw new UserException(withoutWeights());
     }
-    return Tensors.match(Safetensors.read(file), config);
+    return Tensors.match(StoredTensors.read(file), config);
   }
 
   private BertConfig withLabelsCounted(BertConfig config) {
@@ -176,7 +193,7 @@ public record ModelFolder(Path path) {
       return config;
     }
     return Optional.ofNullable(
-            Safetensors.read(file).entries().get(Parameters.CLASSIFIER + ".bias"))
+            StoredTensors.read(file).entries().get(Parameters.CLASSIFIER + ".bias"))
         .map(bias -> bias.shape())
         .filter(shape -> shape.length == 1 && shape[0] > 0 && shape[0] <= MAX_LABELS)
         .map(shape -> config.withLabels(Labels.unnamed((int) shape[0])))
@@ -200,7 +217,7 @@ public record ModelFolder(Path path) {
    *
    * @param names the file's name of each parameter it has
    */
-  private record Tensors(SafetensorsFile file, Map<String, String> names) {
+  private record Tensors(StoredTensors file, Map<String, String> names) {
     /** Heads, and buffers that are no parameters: nothing a tagger needs. */
     private static final List<String> IGNORED =
         List.of("bert.pooler.", "bert.embeddings.position_ids");
@@ -208,7 +225,7 @@ public record ModelFolder(Path path) {
     /**
      * @throws UserException if the encoder is not exactly the config's
      */
-    static Tensors match(SafetensorsFile file, BertConfig config) {
+    static Tensors match(StoredTensors file, BertConfig config) {
       var names = names(file);
       for (var parameter : Parameters.of(config).list()) {
         var name = names.get(parameter.name());
@@ -263,13 +280,13 @@ public record ModelFolder(Path path) {
       return tensors;
     }
 
-    private static boolean fits(SafetensorsFile file, String name, Parameter parameter) {
+    private static boolean fits(StoredTensors file, String name, Parameter parameter) {
       var entry = file.entries().get(name);
       return entry.dtype().fitsFloat32() && Arrays.equals(entry.shape(), parameter.shape());
     }
 
     /** The file's names of encoder and classifier by today's names. */
-    private static Map<String, String> names(SafetensorsFile file) {
+    private static Map<String, String> names(StoredTensors file) {
       var prefix =
           file.entries().keySet().stream().anyMatch(n -> n.startsWith("bert.")) ? "" : "bert.";
       var names = new LinkedHashMap<String, String>();

@@ -6,8 +6,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import java.util.Arrays;
 
-/** Decompositions of host matrices, computed by the engine in float64. */
+/** Decompositions and pruning of host matrices, computed by the engine in float64. */
 public final class LinearAlgebra implements AutoCloseable {
   private final Torch torch;
   private final PtNDManager manager;
@@ -108,6 +109,96 @@ public final class LinearAlgebra implements AutoCloseable {
       wide.attach(scope.manager());
       return call(scope, "whitened_svd", doubles(scope, weight), wide);
     }
+  }
+
+  /**
+   * What SparseGPT knows of a matrix's inputs: the upper Cholesky factor U of the inverse of the
+   * damped {@code H = 2 XᵀX / samples} (Frantar and Alistarh, arXiv 2301.00774, section 3).
+   *
+   * @param factor U {@code [m, m]}, float64
+   * @param dead {@code [m]}, 1 for an input that is always 0
+   */
+  public record InverseHessian(Tensor factor, Tensor dead) {
+    /**
+     * {@code 1 / (H⁻¹)_jj} for each input: twice what losing a weight adds to the mean squared
+     * error of the outputs, for its square, if the others then make up for it as well as they can
+     * (Hassibi and Stork, 1993).
+     */
+    public double[] costs() {
+      var size = Math.toIntExact(factor.shape()[0]);
+      var u = factor.toDoubles();
+      var costs = new double[size];
+      for (var i = 0; i < size; i++) {
+        for (var j = i; j < size; j++) { // U is upper triangular
+          costs[j] += u[i * size + j] * u[i * size + j];
+        }
+      }
+      return Arrays.stream(costs).map(inverse -> 1 / inverse).toArray();
+    }
+  }
+
+  /** Which weights of a matrix become 0. */
+  public sealed interface Zeros {
+    /** Of each block of columns, this share: those whose loss costs least. */
+    record Share(double sparsity) implements Zeros {}
+
+    /** The two of every four inputs in a row whose loss costs least. */
+    record TwoOfFour() implements Zeros {}
+  }
+
+  /**
+   * Prepares the inputs' second moments for {@link #sparseGpt}.
+   *
+   * @param scope owns the result
+   * @param moments {@code XᵀX [m, m]} of the inputs {@code X [samples, m]}, float64
+   * @param damping what is added to the diagonal, as a share of its mean
+   */
+  public InverseHessian inverseHessian(Scope scope, Tensor moments, long samples, double damping) {
+    var found =
+        run(scope, "inverse_factor", moments.array(), numbers(scope, (double) samples, damping));
+    return new InverseHessian(new Tensor(found.get(0)), new Tensor(found.get(1)));
+  }
+
+  /** {@code down · XᵀX · downᵀ}: the second moments of what {@code down [r, m]} puts out. */
+  public Tensor momentsBehind(Scope scope, HostTensor down, Tensor moments) {
+    var found = run(scope, "moments_behind", doubles(scope, down), moments.array());
+    return new Tensor(found.head());
+  }
+
+  /**
+   * The matrix without some of its weights, the others changed so that it puts out nearly the same:
+   * SparseGPT's algorithm 1 (arXiv 2301.00774).
+   *
+   * @param weight {@code [n, m]}
+   * @param block columns that are chosen from together; a multiple of 4 for {@link
+   *     Zeros.TwoOfFour}, as m is
+   */
+  public HostTensor sparseGpt(HostTensor weight, InverseHessian inputs, Zeros zeros, int block) {
+    try (var scope = torch.scope()) {
+      var found =
+          run(
+              scope,
+              "sparse_gpt",
+              doubles(scope, weight),
+              inputs.factor.array(),
+              inputs.dead.array(),
+              switch (zeros) {
+                case Zeros.Share(var share) -> numbers(scope, share, block, 0);
+                case Zeros.TwoOfFour _ -> numbers(scope, 0, block, 1);
+              });
+      return host(found.head());
+    }
+  }
+
+  private static NDArray numbers(Scope scope, double... values) {
+    return scope.manager().create(values, new Shape(values.length));
+  }
+
+  private NDList run(Scope scope, String method, NDArray... arguments) {
+    for (var argument : arguments) {
+      argument.setName(null);
+    }
+    return Network.run(torch, kernels, scope, method, false, new NDList(arguments));
   }
 
   private Svd call(Scope scope, String method, NDArray... arguments) {

@@ -193,6 +193,16 @@ public final class Network implements AutoCloseable {
   }
 
   /**
+   * From now on {@link #recordInputs} adds up for the matrices of one layer alone, by the number in
+   * their names.
+   */
+  public void recordOnly(int layer) {
+    try (var scope = torch.scope()) {
+      call(scope, "record_only", false, scope.scalar((long) layer));
+    }
+  }
+
+  /**
    * The sums of what was recorded since they were last taken: for each matrix of the layers, by its
    * name without {@code .weight}, {@code XᵀX [inputs, inputs]} in float64. X has a row for each
    * piece, without padding, and for each application that uses the matrix.
@@ -233,6 +243,20 @@ public final class Network implements AutoCloseable {
       moments.forEach((name, array) -> arguments.add(named("moments." + name, array)));
       call(scope, "adopt_moments", false, arguments);
     }
+  }
+
+  /**
+   * From now on, every weight that is exactly 0 in this tensor stays exactly 0 in training.
+   *
+   * @param name the weight's
+   * @param zeros of the weight's shape
+   */
+  public void keepZeros(String name, HostTensor zeros) {
+    try (var scope = torch.scope()) {
+      var borrowed = borrow(scope, zeros);
+      call(scope, "keep_zeros", false, new NDList(named("weights." + name, borrowed)));
+    }
+    release(zeros);
   }
 
   /**
@@ -334,7 +358,7 @@ public final class Network implements AutoCloseable {
     call(scope, "backward", true, loss);
   }
 
-  /** The L2 norm over all gradients of the step. */
+  /** The L2 norm over all gradients of the step; those of weights that stay 0 become 0 first. */
   public double gradientNorm(Scope scope) {
     return call(scope, "gradient_norm", false, scope.scalar(0L)).item();
   }
@@ -407,21 +431,26 @@ public final class Network implements AutoCloseable {
   // ------------------------------------------------------------------
 
   private NDArray copyToDevice(Scope scope, HostTensor tensor) {
-    var borrowed =
-        scope
-            .manager()
-            .create(
-                tensor.data().asByteBuffer().order(ByteOrder.nativeOrder()),
-                new Shape(tensor.shape()),
-                DataType.FLOAT32);
-    var copy = call(scope, "copy_of", false, new Tensor(borrowed)).array();
+    var copy = call(scope, "copy_of", false, new Tensor(borrow(scope, tensor))).array();
     copy.attach(manager);
+    release(tensor);
+    return copy;
+  }
+
+  private static NDArray borrow(Scope scope, HostTensor tensor) {
+    return scope
+        .manager()
+        .create(
+            tensor.data().asByteBuffer().order(ByteOrder.nativeOrder()),
+            new Shape(tensor.shape()),
+            DataType.FLOAT32);
+  }
+
+  /** A file's pages would stay in memory for as long as somebody holds the tensor. */
+  private static void release(HostTensor tensor) {
     if (tensor.data().isMapped()) {
-      // The file's pages would stay in memory beside the copy for as long as somebody holds the
-      // tensor.
       tensor.data().unload();
     }
-    return copy;
   }
 
   private Tensor call(Scope scope, String method, boolean gradients, Tensor... arguments) {

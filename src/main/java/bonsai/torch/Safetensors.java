@@ -140,41 +140,85 @@ public final class Safetensors {
       SequencedMap<String, long[]> shapes,
       Function<String, HostTensor> tensors,
       Map<String, String> metadata) {
-    var header = header(shapes, metadata);
+    var announced = new LinkedHashMap<String, Announced>();
+    shapes.forEach((name, shape) -> announced.put(name, new Announced(Dtype.F32, shape)));
+    writeRaw(
+        file,
+        announced,
+        name -> {
+          var tensor = tensors.apply(name);
+          if (!tensor.hasShape(shapes.get(name))) {
+            throw new IllegalArgumentException(
+                name + " is " + tensor + " and was announced as another");
+          }
+          return tensor.data();
+        },
+        metadata);
+  }
+
+  /** What a tensor that is yet to be written will be. */
+  record Announced(Dtype dtype, long[] shape) {
+    long bytes() {
+      return HostTensor.elements(shape) * dtype.bytes();
+    }
+  }
+
+  /**
+   * Writes tensors of any type.
+   *
+   * @param bytes asked once for each name, in order
+   * @throws UserException if the file cannot be written; an older file is then intact
+   */
+  static void writeRaw(
+      Path file,
+      SequencedMap<String, Announced> announced,
+      Function<String, MemorySegment> bytes,
+      Map<String, String> metadata) {
+    var header = header(announced, metadata);
     AtomicFile.write(
         file,
         channel -> {
           AtomicFile.writeFully(channel, ByteBuffer.wrap(header));
-          for (var named : shapes.entrySet()) {
-            var tensor = tensors.apply(named.getKey());
-            if (!tensor.hasShape(named.getValue())) {
+          for (var named : announced.entrySet()) {
+            var data = bytes.apply(named.getKey());
+            if (data.byteSize() != named.getValue().bytes()) {
               throw new IllegalArgumentException(
-                  named.getKey() + " is " + tensor + " and was announced as another");
+                  named.getKey()
+                      + " has "
+                      + data.byteSize()
+                      + " bytes, and was announced as another");
             }
-            writeFully(channel, tensor.data());
+            writeFully(channel, data);
           }
         });
   }
 
+  /** The length of the file that {@link #writeRaw} would write. */
+  static long rawBytes(SequencedMap<String, Announced> announced, Map<String, String> metadata) {
+    return header(announced, metadata).length
+        + announced.values().stream().mapToLong(Announced::bytes).sum();
+  }
+
   /** The length and the header, padded with blanks so that the data is aligned to 8 bytes. */
-  private static byte[] header(SequencedMap<String, long[]> shapes, Map<String, String> metadata) {
+  private static byte[] header(
+      SequencedMap<String, Announced> announced, Map<String, String> metadata) {
     var root = Json.LINE.createObjectNode();
     if (!metadata.isEmpty()) {
       var texts = root.putObject(METADATA);
       new TreeMap<>(metadata).forEach(texts::put);
     }
     var offset = 0L;
-    for (var named : shapes.entrySet()) {
+    for (var named : announced.entrySet()) {
       if (named.getKey().equals(METADATA)) {
         throw new IllegalArgumentException("a tensor cannot be called " + METADATA);
       }
       var tensor = root.putObject(named.getKey());
-      tensor.put("dtype", Dtype.F32.name());
+      tensor.put("dtype", named.getValue().dtype().name());
       var shape = tensor.putArray("shape");
-      for (var dimension : named.getValue()) {
+      for (var dimension : named.getValue().shape()) {
         shape.add(dimension);
       }
-      var end = offset + HostTensor.elements(named.getValue()) * Dtype.F32.bytes();
+      var end = offset + named.getValue().bytes();
       tensor.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }
@@ -183,9 +227,9 @@ public final class Safetensors {
     while (json.size() % 8 != 0) {
       json.write(' ');
     }
-    if (json.size() > MAX_HEADER || shapes.size() > MAX_TENSORS) {
+    if (json.size() > MAX_HEADER || announced.size() > MAX_TENSORS) {
       throw new IllegalArgumentException(
-          shapes.size() + " tensors with a header of " + json.size() + " bytes");
+          announced.size() + " tensors with a header of " + json.size() + " bytes");
     }
     return ByteBuffer.allocate(LENGTH_BYTES + json.size())
         .order(ByteOrder.LITTLE_ENDIAN)

@@ -95,6 +95,10 @@ public final class Trainer {
     }
     try (var network = Networks.open(torch, start.config(), weights, precision)) {
       network.prepareTraining(training.dropout(), seed, moments);
+      // From the model it began with, so that a resumed training keeps the same zeros.
+      for (var matrix : start.config().architecture().pruned()) {
+        network.keepZeros(matrix + ".weight", start.tensor(matrix + ".weight"));
+      }
       return new Course(network, start, train, valid, state).run();
     }
   }

@@ -20,7 +20,9 @@ class Kernels(Module):
   rows : Optional[Tensor]
   vocabulary : Optional[Tensor]
   plan : Optional[Dict[str, List[int]]]
+  masks : Optional[Dict[str, Tensor]]
   real : Optional[Tensor]
+  only : Optional[str]
   inputs : Optional[Dict[str, Tensor]]
   hidden : Optional[List[Tensor]]
   scores : Optional[List[Tensor]]
@@ -55,6 +57,65 @@ class Kernels(Module):
     scale = torch.linalg_cholesky(torch.add(moments, torch.diag(torch.mul(torch.ones_like(torch.diagonal(moments)), ridge))))
     u, s, v = torch.linalg_svd(torch.matmul(weight, scale), False)
     return [torch.contiguous(u), s, torch.contiguous(torch.linalg_solve_triangular(scale, v, upper=False, left=False, unitriangular=False))]
+
+  # U [m, m] float64, upper triangular, with U^T U = (H + damping x mean(diag H) x 1)^-1 and
+  # H = 2 X^T X / samples; and which inputs are always 0: their diagonal is set to 1 (SparseGPT, Frantar and
+  # Alistarh, arXiv 2301.00774, section 3).  moments [m, m] float64 = X^T X, real = [samples, damping]
+  def inverse_factor(self: __torch__.Kernels, moments: Tensor, real: Tensor) -> List[Tensor]:
+    numbers = annotate(List[float], real.tolist())
+    hessian = torch.mul(moments, 2.0 / numbers[0])
+    diagonal = torch.diagonal(hessian)
+    dead = torch.eq(diagonal, 0.0)
+    torch.masked_fill_(diagonal, dead, 1.0)
+    torch.add_(diagonal, float(torch.mean(diagonal).item()) * numbers[1])
+    inverse = torch.cholesky_inverse(torch.linalg_cholesky(hessian))
+    return [torch.linalg_cholesky(inverse, upper=True), dead.to(6)]
+
+  # down [r, m] x moments [m, m] x down^T
+  def moments_behind(self: __torch__.Kernels, down: Tensor, moments: Tensor) -> Tensor:
+    return torch.mm(torch.mm(down, moments), torch.t(down))
+
+  # The weights that SparseGPT leaves (algorithm 1 of the paper), weight [n, m] float64, factor and dead as
+  # inverse_factor gives them.  real = [share of zeros, columns in a block, 1 for the 2 least of every 4]
+  def sparse_gpt(self: __torch__.Kernels, weight: Tensor, factor: Tensor, dead: Tensor, real: Tensor) -> Tensor:
+    numbers = annotate(List[float], real.tolist())
+    block = int(numbers[1])
+    fours = numbers[2] == 1.0
+    w = torch.masked_fill(weight, torch.gt(dead, 0.5), 0.0)
+    columns = torch.size(w, 1)
+    for b in range((columns + block - 1) // block):
+      start = b * block
+      n = min(block, columns - start)
+      u = torch.contiguous(torch.narrow(torch.narrow(factor, 0, start, n), 1, start, n))
+      scale = torch.square(torch.diagonal(u))
+      # Column by column is row by row of the transpose, which lies closer together.
+      part = torch.contiguous(torch.t(torch.narrow(w, 1, start, n)))
+      errors = torch.zeros_like(part)
+      scores = torch.div(torch.square(part), torch.unsqueeze(scale, 1))
+      zero = torch.zeros_like(part).to(11)
+      if not fours:
+        size = torch.numel(scores)
+        rank = min(int(float(size) * numbers[0]), size - 1)
+        threshold, index = torch.kthvalue(torch.view(scores, [-1]), rank + 1)
+        zero = torch.le(scores, threshold)
+      for i in range(n):
+        if fours and i % 4 == 0:
+          four = torch.div(torch.square(torch.narrow(part, 0, i, 4)), torch.unsqueeze(torch.narrow(scale, 0, i, 4), 1))
+          least, which = torch.topk(four, 2, 0, False)
+          torch.scatter_(torch.narrow(zero, 0, i, 4), 0, which, True)
+        column = torch.select(part, 0, i)
+        kept = torch.masked_fill(column, torch.select(zero, 0, i), 0.0)
+        error = torch.div(torch.sub(column, kept), float(u[i][i].item()))
+        rest = torch.narrow(part, 0, i, n - i)
+        torch.addr_(rest, torch.narrow(torch.select(u, 0, i), 0, i, n - i), error, alpha=-1)
+        torch.copy_(column, kept)
+        torch.copy_(torch.select(errors, 0, i), error)
+      torch.copy_(torch.narrow(w, 1, start, n), torch.t(part))
+      end = start + n
+      if end < columns:
+        later = torch.narrow(torch.narrow(factor, 0, start, n), 1, end, columns - end)
+        torch.sub_(torch.narrow(w, 1, end, columns - end), torch.mm(torch.t(errors), later))
+    return w
 
   # ---- loading ----------------------------------------------------------------------------------
 
@@ -334,6 +395,14 @@ class Kernels(Module):
 
   # ---- calibration ------------------------------------------------------------------------------
 
+  # From now on only the matrices of the layer of this number in their names are noted; of all if it is -1.
+  def record_only(self: __torch__.Kernels, layer: Tensor) -> Tensor:
+    number = int(layer.item())
+    self.only = None
+    if number >= 0:
+      self.only = "bert.encoder.layer." + str(number) + "."
+    return layer
+
   # Runs the network on ids, mask [B, L] and adds, for every matrix of the layers, X^T X [m, m] float64 of
   # its inputs to what earlier calls found: X has a row for each real piece and application.
   def record_inputs(self: __torch__.Kernels, ids: Tensor, mask: Tensor, mode: Tensor) -> Tensor:
@@ -354,7 +423,11 @@ class Kernels(Module):
   # Notes x [B*L, m], the input of these matrices; does nothing unless inputs are being recorded.
   def record(self: __torch__.Kernels, names: List[str], x: Tensor) -> Tensor:
     real = self.real
-    if real is not None:
+    only = self.only
+    wanted = real is not None
+    if only is not None:
+      wanted = wanted and names[0].startswith(torch._unwrap_optional(only))
+    if wanted:
       inputs = torch._unwrap_optional(self.inputs)
       rows = torch.index_select(x, 0, torch._unwrap_optional(real)).to(7)
       moments = torch.mm(torch.t(rows), rows)
@@ -470,8 +543,31 @@ class Kernels(Module):
 
   # ---- the optimizer ----------------------------------------------------------------------------
 
-  # The global L2 norm of the gradients. A bfloat16 gradient is widened first, for a float32 sum.
+  # Weights that are 0 in these, by name, are to stay 0.
+  def keep_zeros(self: __torch__.Kernels, weights: Dict[str, Tensor]) -> Tensor:
+    known = self.masks
+    if known is None:
+      self.masks = annotate(Dict[str, Tensor], {})
+    masks = torch._unwrap_optional(self.masks)
+    for name in weights.keys():
+      masks[name] = torch.eq(weights[name], 0.0)
+    return torch.zeros([1])
+
+  # A weight that stays 0 has no gradient. Its moments are then 0 and AdamW leaves it at exactly 0.
+  def mask_gradients(self: __torch__.Kernels) -> int:
+    count = 0
+    known = self.masks
+    if known is not None:
+      masks = torch._unwrap_optional(known)
+      for name in masks.keys():
+        if (self).has_gradient(name):
+          torch.masked_fill_((self).gradient_of(name), masks[name], 0.0)
+          count = count + 1
+    return count
+
+  # The global L2 norm of the gradients, behind the masks. A bfloat16 gradient is widened first, for a float32 sum.
   def gradient_norm(self: __torch__.Kernels, like: Tensor) -> Tensor:
+    masked = (self).mask_gradients()
     leaves = torch._unwrap_optional(self.leaves)
     scratch = torch._unwrap_optional(self.scratch)
     squares = annotate(List[Tensor], [])

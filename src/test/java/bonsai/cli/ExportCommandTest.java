@@ -90,6 +90,21 @@ final class ExportCommandTest {
   }
 
   @Test
+  void aModelWithoutItsZerosComputesTheSame() throws IOException {
+    var outcome = export("--sparse", model.toString(), out.toString(), "--json");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(numbers(logits(out))).containsExactly(numbers(logits(model)));
+    var object = Json.LINE.readTree(outcome.out());
+    var loaded = new ModelFolder(out).load();
+    assertThat(loaded.config()).isEqualTo(new ModelFolder(model).config());
+    assertThat(object.get("nonZeroParameters").asLong()).isEqualTo(loaded.nonZeroCount());
+    assertThat(object.get("fileBytes").asLong())
+        .isEqualTo(Files.size(out.resolve("model.safetensors")))
+        .isEqualTo(object.get("sparseBytes").asLong());
+  }
+
+  @Test
   void theKindOfExportMustBeNamed() {
     var outcome = export(model.toString(), out.toString());
 

@@ -52,6 +52,46 @@ class ModelFolderTest {
   }
 
   @Test
+  void whatIsSavedWithoutZerosIsLoadedTheSame() throws IOException {
+    var tensors = new LinkedHashMap<String, HostTensor>();
+    MODEL.tensors().forEach((name, tensor) -> tensors.put(name, tensor.copy()));
+    var query = "bert.encoder.layer.1.attention.self.query";
+    for (var i = 0L; i < 64; i += 2) {
+      tensors.get(query + ".weight").set(i, 0f);
+    }
+    var how = MODEL.config().architecture().withPruned(List.of(query));
+    var pruned = new NerModel(MODEL.config().withArchitecture(how), tensors);
+    var sparse = new ModelFolder(temporary.resolve("sparse"));
+
+    sparse.saveSparse(pruned, folder.tokenizerFiles());
+
+    var loaded = sparse.load();
+    assertThat(loaded.config()).isEqualTo(pruned.config());
+    assertSame(loaded, pruned);
+    var sizes = ModelSizes.of(sparse);
+    assertThat(sizes.parameters()).isEqualTo(MODEL.parameterCount());
+    assertThat(sizes.nonZero()).isEqualTo(pruned.nonZeroCount());
+    assertThat(sizes.sparseBytes())
+        .isEqualTo(sizes.fileBytes())
+        .isEqualTo(Files.size(sparse.path().resolve("model.safetensors")));
+    assertThat(sparse.path().resolve("config.json"))
+        .content()
+        .contains("\"model_type\" : \"bert\"", "\"bonsai_pruned\" : [ \"" + query + "\" ]");
+  }
+
+  @Test
+  void aNoteOnAMatrixThatIsNotThereIsRefused() throws IOException {
+    var config = folder.path().resolve("config.json");
+    Files.writeString(
+        config,
+        Files.readString(config).replaceFirst("\\{", "{\"bonsai_pruned\": [\"bert.nothing\"],"));
+
+    assertThatThrownBy(folder::config)
+        .isInstanceOf(UserException.class)
+        .hasMessage(config + ": bonsai_pruned names bert.nothing, which the model does not have.");
+  }
+
+  @Test
   void theFilesAreThoseOfHuggingFace() throws IOException {
     try (var files = Files.list(folder.path())) {
       assertThat(files.map(file -> file.getFileName().toString()))

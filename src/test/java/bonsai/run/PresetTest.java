@@ -21,7 +21,11 @@ final class PresetTest {
     "factorised-embeddings-64, 87362569, 87362569",
     "shared-layers, 18419465, 18419465",
     "low-rank-in-rounds, 19990000, 20000000",
-    "low-rank-distilled, 19949321, 19949321"
+    "low-rank-distilled, 19949321, 19949321",
+    "sparsegpt-50, 107726601, 107726601",
+    "magnitude-50, 107726601, 107726601",
+    "sparsegpt-2-4, 107726601, 107726601",
+    "sparsegpt-2-4-distilled, 107726601, 107726601"
   })
   void aPresetLeavesTheSizeItPromises(String name, long least, long most) {
     var spec =

@@ -14,6 +14,7 @@ import bonsai.model.Parameters;
 import bonsai.ner.EncodedSentence;
 import bonsai.ner.Labels;
 import bonsai.run.Technique.FactoriseLayers.Method;
+import bonsai.run.Technique.PruneWeights;
 import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
@@ -102,14 +103,17 @@ final class ShapesProperties {
             embeddings().optional(0.5),
             kept().optional(0.5),
             shared().optional(0.5),
-            factorised().list().ofMaxSize(2))
+            factorised().list().ofMaxSize(2),
+            pruned().optional(0.5),
+            Arbitraries.integers().between(0, 5))
         .as(
-            (embeddings, kept, shared, factorised) -> {
+            (embeddings, kept, shared, factorised, pruned, place) -> {
               var recipe = new ArrayList<Technique>();
               embeddings.ifPresent(recipe::add);
               kept.ifPresent(recipe::add);
               shared.ifPresent(recipe::add);
               recipe.addAll(factorised);
+              pruned.ifPresent(stage -> recipe.add(Math.min(place, recipe.size()), stage));
               return recipe;
             });
   }
@@ -169,5 +173,28 @@ final class ShapesProperties {
                     method,
                     4,
                     Optional.empty()));
+  }
+
+  private static Arbitrary<Technique> pruned() {
+    return Combinators.combine(
+            Arbitraries.doubles().between(0.01, 0.99),
+            Arbitraries.of(PruneWeights.Pattern.class),
+            Arbitraries.of(PruneWeights.Allocation.class),
+            Arbitraries.of("all", "attention", "feed-forward", "query", "layer.0"),
+            Arbitraries.of(PruneWeights.Method.class))
+        .as(
+            (sparsity, pattern, allocation, matrices, method) -> {
+              var anywhere = pattern == PruneWeights.Pattern.UNSTRUCTURED;
+              return new PruneWeights(
+                  method,
+                  anywhere ? sparsity : 0.5,
+                  pattern,
+                  anywhere ? allocation : PruneWeights.Allocation.PER_MATRIX,
+                  List.of(matrices),
+                  4,
+                  8,
+                  0.01,
+                  Optional.empty());
+            });
   }
 }

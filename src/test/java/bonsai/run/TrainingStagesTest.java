@@ -54,6 +54,25 @@ final class TrainingStagesTest {
   }
 
   @Test
+  void aPrunedModelIsSavedWithItsZerosAndANoteOfThem() throws IOException {
+    var result = Files.createDirectories(home.resolve("result"));
+    var pruned = "{\"technique\": \"prune-weights\", \"matrices\": [\"feed-forward\"]}";
+
+    new TrainingStages(new Workspace(home)).run(stage(withStage(pruned), result));
+
+    var model = new ModelFolder(result).load();
+    assertThat(model.config().architecture().pruned())
+        .containsExactly(
+            "bert.encoder.layer.0.intermediate.dense", "bert.encoder.layer.0.output.dense");
+    var weight = model.tensor("bert.encoder.layer.0.output.dense.weight").toArray();
+    var zeros = 0;
+    for (var value : weight) {
+      zeros += value == 0f ? 1 : 0;
+    }
+    assertThat(zeros).isBetween(weight.length / 2, weight.length / 2 + 1);
+  }
+
+  @Test
   void aModelOverTheLimitIsRefusedBeforeAnythingIsTrained() throws IOException {
     var result = Files.createDirectories(home.resolve("result"));
     var stages = new TrainingStages(new Workspace(home));
@@ -124,6 +143,54 @@ final class TrainingStagesTest {
             "With the teacher's outputs on the disk", "With the teacher in every step");
     assertThat(timed.cached()).isPositive();
     assertThat(timed.ratio()).isEqualTo(timed.cached() / timed.live());
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void zerosSurviveFineTuningAndDistillationThroughKills() throws Exception {
+    var workspace = new Workspace(home);
+    var runs = Runs.of(workspace);
+    var launcher = WorkerLauncher.ofThisProgram(workspace);
+    var teacher = runs.create(spec(""));
+    launcher.launch(teacher).waitFor();
+    var undisturbed = runs.create(prunedRecipe(teacher.id()));
+    launcher.launch(undisturbed).waitFor();
+    var killed = runs.create(prunedRecipe(teacher.id()));
+    killOnce(launcher.launch(killed), () -> RunStatus.of(killed).step() > 4);
+    killOnce(launcher.launch(killed), () -> Files.isDirectory(killed.stage(0)));
+    launcher.launch(killed).waitFor();
+
+    assertThat(RunStatus.of(killed).state()).isEqualTo(RunState.FINISHED);
+    assertThat(killed.model().resolve(ModelFolder.WEIGHTS))
+        .hasSameBinaryContentAs(undisturbed.model().resolve(ModelFolder.WEIGHTS));
+    var model = new ModelFolder(killed.model()).load();
+    assertThat(model.config().architecture().pruned()).hasSize(6);
+    for (var matrix : model.config().architecture().pruned()) {
+      var weight = model.tensor(matrix + ".weight").toArray();
+      for (var from = 0; from < weight.length; from += 4) {
+        var zeros = 0;
+        for (var i = from; i < from + 4; i++) {
+          zeros += weight[i] == 0f ? 1 : 0;
+        }
+        assertThat(zeros).as(matrix).isEqualTo(2);
+      }
+    }
+  }
+
+  private static RunSpec prunedRecipe(String teacher) {
+    return RecordReader.read(
+        RunSpec.class,
+        "spec",
+        """
+        {"name": "pruned", "seed": 5, "device": "cpu", "precision": "float32",
+         "start": {"run": "%1$s"}, "teacher": {"run": "%1$s"},
+         "stages": [{"technique": "prune-weights", "pattern": "two-of-four",
+                     "training": {"epochs": 1, "batchSize": 64, "learningRate": 1e-3}},
+                    {"technique": "distil",
+                     "training": {"epochs": 1, "batchSize": 64, "learningRate": 1e-3}}],
+         "checkpoint": {"everySteps": 3}}
+        """
+            .formatted(teacher));
   }
 
   private static void killOnce(Process worker, BooleanSupplier when) throws Exception {

@@ -21,10 +21,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +91,113 @@ final class TrainerTest {
           .hasSameBinaryContentAs(
               undisturbed.latest().orElseThrow().resolve("weights.safetensors"));
     }
+  }
+
+  @Test
+  void zerosOfPrunedFactorsStayExactlyZero() {
+    var ranks =
+        Map.of(
+            "bert.encoder.layer.0.attention.self.query", 4,
+            "bert.encoder.layer.0.attention.self.key", 4,
+            "bert.encoder.layer.0.attention.self.value", 4,
+            "bert.encoder.layer.1.attention.self.value", 4,
+            "bert.encoder.layer.0.output.dense", 4);
+    var how = start.config().architecture().withRanks(ranks);
+    var pruned = pruned(NerModel.untrained(start.config().withArchitecture(how), 3));
+
+    var trained =
+        trainer(training(1, 0), Checkpoints.none(), event -> {}, TrainingControl.NONE)
+            .train(pruned, TrainingSet.of(train), valid)
+            .model();
+
+    var noted = pruned.config().architecture().pruned();
+    assertThat(noted)
+        .contains(
+            "bert.encoder.layer.0.attention.self.key.down", "bert.encoder.layer.0.output.dense.up");
+    for (var matrix : noted) {
+      var before = pruned.tensor(matrix + ".weight");
+      var after = trained.tensor(matrix + ".weight");
+      for (var i = 0L; i < before.size(); i++) {
+        assertThat(after.get(i) == 0f).as(matrix).isEqualTo(before.get(i) == 0f);
+      }
+    }
+  }
+
+  @Test
+  void zerosOfPrunedMatricesStayExactlyZeroAndOthersDoNot() {
+    var pruned = pruned(start);
+    for (var precision : Precision.values()) {
+      var kept = new Kept(folder.resolve("z" + precision), 1000);
+      var trained =
+          trainer(training(2, 0), kept, event -> {}, TrainingControl.NONE, precision)
+              .train(pruned, TrainingSet.of(train), valid)
+              .model();
+
+      for (var name : pruned.tensors().keySet()) {
+        var before = pruned.tensor(name);
+        var after = trained.tensor(name);
+        var matrix = name.replace(".weight", "");
+        if (pruned.config().architecture().pruned().contains(matrix)) {
+          assertThat(zeros(after)).as(name).isEqualTo(zeros(before));
+          for (var i = 0L; i < before.size(); i++) {
+            assertThat(after.get(i) == 0f).isEqualTo(before.get(i) == 0f);
+          }
+        }
+      }
+      var free = "bert.encoder.layer.1.output.dense.weight";
+      assertThat(zeros(pruned.tensor(free))).isEqualTo(256);
+      assertThat(zeros(trained.tensor(free))).isZero();
+    }
+  }
+
+  @Test
+  void aPausedTrainingOfAPrunedModelEndsWithTheSameBits() {
+    var undisturbed = new Kept(folder.resolve("a"), 6);
+    var pruned = pruned(start);
+    trainer(training(4, 0), undisturbed, event -> {}, TrainingControl.NONE)
+        .train(pruned, TrainingSet.of(train), valid);
+    var interrupted = new Kept(folder.resolve("b"), 6);
+    var polls = new int[1];
+    trainer(
+            training(4, 0),
+            interrupted,
+            event -> {},
+            () -> ++polls[0] > 7 ? TrainingControl.Request.PAUSE : TrainingControl.Request.CONTINUE)
+        .train(pruned, TrainingSet.of(train), valid);
+    trainer(training(4, 0), interrupted, event -> {}, TrainingControl.NONE)
+        .train(pruned, TrainingSet.of(train), valid);
+
+    for (var file : List.of("weights.safetensors", "moments.safetensors")) {
+      assertThat(interrupted.latest().orElseThrow().resolve(file))
+          .hasSameBinaryContentAs(undisturbed.latest().orElseThrow().resolve(file));
+    }
+  }
+
+  /** Half of most matrices is 0 and noted; of one it is 0 and not noted. */
+  private static NerModel pruned(NerModel model) {
+    var tensors = new LinkedHashMap<String, HostTensor>();
+    var noted = new ArrayList<String>();
+    model
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              var copy = tensor.copy();
+              if (name.contains(".layer.") && tensor.shape().length == 2) {
+                for (var i = 0L; i < copy.size(); i += 2) {
+                  copy.set(i, 0f);
+                }
+                if (!name.contains("1.output")) {
+                  noted.add(name.replace(".weight", ""));
+                }
+              }
+              tensors.put(name, copy);
+            });
+    var how = model.config().architecture().withPruned(noted);
+    return new NerModel(model.config().withArchitecture(how), tensors);
+  }
+
+  private static long zeros(HostTensor tensor) {
+    return LongStream.range(0, tensor.size()).filter(i -> tensor.get(i) == 0f).count();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package bonsai.app.runs.result;
 
+import bonsai.model.ModelSizes;
 import bonsai.model.Parameter.Component;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
@@ -58,9 +59,25 @@ final class BeforeAfter {
     for (var component : Component.values()) {
       size(component.label(), sheet -> sheet.parameters().getOrDefault(component, 0L), false);
     }
+    var pruned = after.sizes().isPresent();
+    if (pruned) {
+      size(
+          "Parameters other than 0",
+          sheet -> sheet.sizes().map(ModelSizes::nonZero).orElse(sheet.parameterCount()),
+          true);
+    }
+    bytes("File of the weights", ModelSheet::fileBytes);
+    if (pruned) {
+      bytes(
+          "That file without zeros",
+          sheet -> sheet.sizes().map(ModelSizes::sparseBytes).orElse(sheet.fileBytes()));
+    }
+  }
+
+  private void bytes(String what, Function<ModelSheet, Long> of) {
     add(
-        "File of the weights",
-        sheet -> Optional.of((double) sheet.fileBytes()),
+        what,
+        sheet -> Optional.of((double) of.apply(sheet)),
         bytes -> String.format(Locale.ROOT, "%,.1f MB", bytes / MEGABYTE),
         BeforeAfter::share,
         true);

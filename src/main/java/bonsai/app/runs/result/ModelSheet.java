@@ -3,6 +3,7 @@ package bonsai.app.runs.result;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.model.ModelFolder;
+import bonsai.model.ModelSizes;
 import bonsai.model.Parameter.Component;
 import bonsai.model.Parameters;
 import bonsai.ner.EntityScores;
@@ -18,11 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a model folder tells without its weights being opened.
+ * What a model folder tells without its weights being opened, unless they were pruned.
  *
  * @param name what the model is called: a run's id, or a model's name
  * @param parameters by component
  * @param fileBytes of its weights' file
+ * @param sizes with zeros and without; of a pruned model only
  * @param scores by split; empty for a model that no run has scored
  */
 public record ModelSheet(
@@ -30,6 +32,7 @@ public record ModelSheet(
     Path folder,
     Map<Component, Long> parameters,
     long fileBytes,
+    Optional<ModelSizes> sizes,
     Map<Split, EntityScores> scores) {
   public ModelSheet {
     parameters = Map.copyOf(parameters);
@@ -79,9 +82,16 @@ public record ModelSheet(
           folder,
           Parameters.of(model.config()).counts(),
           Files.size(folder.resolve(ModelFolder.WEIGHTS)),
+          sizes(model),
           model.scores());
     } catch (IOException e) {
       throw new UserException("The model in " + folder + " cannot be read: " + e + ".", e);
     }
+  }
+
+  private static Optional<ModelSizes> sizes(ModelFolder folder) {
+    return folder.config().architecture().pruned().isEmpty()
+        ? Optional.empty()
+        : Optional.of(ModelSizes.of(folder));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.WrittenRun;
 import bonsai.app.runs.result.BeforeAfter.Line;
+import bonsai.model.ModelSizes;
 import bonsai.model.Parameter.Component;
 import bonsai.ner.Split;
 import bonsai.tag.TaggingBenchmark;
@@ -20,6 +21,7 @@ final class BeforeAfterTest {
           Path.of("teacher"),
           Map.of(Component.WORD_EMBEDDINGS, 1_000_000L, Component.ATTENTION, 3_000_000L),
           16_000_000,
+          Optional.empty(),
           Map.of(Split.VALID, WrittenRun.scores(0.95), Split.TEST, WrittenRun.scores(0.9156)));
 
   private static final ModelSheet STUDENT =
@@ -28,7 +30,17 @@ final class BeforeAfterTest {
           Path.of("student"),
           Map.of(Component.WORD_EMBEDDINGS, 250_000L, Component.ATTENTION, 750_000L),
           4_000_000,
+          Optional.empty(),
           Map.of(Split.VALID, WrittenRun.scores(0.95), Split.TEST, WrittenRun.scores(0.8931)));
+
+  private static final ModelSheet PRUNED =
+      new ModelSheet(
+          "pruned",
+          Path.of("pruned"),
+          Map.of(Component.WORD_EMBEDDINGS, 1_000_000L, Component.ATTENTION, 3_000_000L),
+          16_000_000,
+          Optional.of(new ModelSizes(4_000_000, 2_500_000, 16_000_000, 10_400_000)),
+          Map.of());
 
   private static Line line(List<Line> lines, String what) {
     return lines.stream().filter(line -> line.what().equals(what)).findFirst().orElseThrow();
@@ -86,5 +98,18 @@ final class BeforeAfterTest {
 
     assertThat(line(lines, "Parameters"))
         .isEqualTo(new Line("Parameters", "–", "1,000,000", "", true));
+  }
+
+  @Test
+  void aPrunedModelsZerosAreToldApart() {
+    var lines = BeforeAfter.lines(Optional.of(TEACHER), PRUNED, Map.of());
+
+    assertThat(line(lines, "Parameters").difference()).isEqualTo("±0.0 %");
+    assertThat(line(lines, "Parameters other than 0"))
+        .isEqualTo(new Line("Parameters other than 0", "4,000,000", "2,500,000", "−37.5 %", true));
+    assertThat(line(lines, "That file without zeros"))
+        .isEqualTo(new Line("That file without zeros", "16.0 MB", "10.4 MB", "−35.0 %", true));
+    assertThat(BeforeAfter.lines(Optional.of(TEACHER), STUDENT, Map.of()))
+        .noneMatch(line -> line.what().contains("zero"));
   }
 }
