@@ -2,21 +2,23 @@ package bonsai.app.data;
 
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.Nodes;
+import bonsai.app.kit.Toggles;
 import bonsai.ner.DataSource;
 import bonsai.ner.Split;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Pos;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
+import javafx.util.Subscription;
 import org.kordamp.ikonli.feather.Feather;
 
 /** The panel's first line: which corpus is open, another one to open, and its splits. */
@@ -89,35 +91,30 @@ final class CorpusBar extends HBox {
   }
 
   private HBox splits() {
-    var group = new ToggleGroup();
     var buttons = new HBox();
     buttons.setAlignment(Pos.CENTER);
+    var shown = new SimpleObjectProperty<>(Subscription.EMPTY);
     model
         .corpusProperty()
         .subscribe(
             open -> {
-              group.getToggles().clear();
-              var splits = open.map(OpenCorpus::splits).orElse(List.of());
-              buttons
-                  .getChildren()
-                  .setAll(
-                      splits.stream()
-                          .map(split -> splitButton(open.get(), split, splits, group))
-                          .toList());
-              select(group, model.splitProperty().get());
+              var splits = new LinkedHashMap<ToggleButton, Split>();
+              open.ifPresent(
+                  corpus ->
+                      corpus.splits().forEach(split -> splits.put(button(corpus, split), split)));
+              shown.get().unsubscribe();
+              shown.set(Toggles.choose(splits, model.splitProperty()));
+              buttons.getChildren().setAll(splits.keySet());
             });
-    model.splitProperty().subscribe(split -> select(group, split));
     return buttons;
   }
 
-  private ToggleButton splitButton(
-      OpenCorpus open, Split split, List<Split> splits, ToggleGroup group) {
+  private static ToggleButton button(OpenCorpus open, Split split) {
     var name = split.label().substring(0, 1).toUpperCase(Locale.ROOT) + split.label().substring(1);
     var button = new ToggleButton(name + "  " + DataView.number(open.index(split).size()));
     button.setId("data-split-" + split.label());
-    button.setUserData(split);
-    button.setToggleGroup(group);
     button.setMinWidth(Region.USE_PREF_SIZE);
+    var splits = open.splits();
     if (splits.size() > 1) {
       var place = splits.indexOf(split);
       button
@@ -127,17 +124,6 @@ final class CorpusBar extends HBox {
                   ? Styles.LEFT_PILL
                   : place == splits.size() - 1 ? Styles.RIGHT_PILL : Styles.CENTER_PILL);
     }
-    button.setOnAction(
-        event -> {
-          model.splitProperty().set(split);
-          button.setSelected(true); // the chosen one cannot be switched off
-        });
     return button;
-  }
-
-  private static void select(ToggleGroup group, Split split) {
-    group.getToggles().stream()
-        .filter(toggle -> toggle.getUserData() == split)
-        .forEach(toggle -> toggle.setSelected(true));
   }
 }

@@ -4,6 +4,7 @@ import java.util.Map;
 import javafx.beans.property.Property;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
+import javafx.util.Subscription;
 
 /** Buttons of which just one is down. */
 public final class Toggles {
@@ -15,14 +16,15 @@ public final class Toggles {
    * must not leave none.
    *
    * @param buttons the value that each stands for, in their order
+   * @return ends the listening to the value, once the buttons are gone
    */
-  public static <T> void choose(Map<ToggleButton, T> buttons, Property<T> chosen) {
+  public static <T> Subscription choose(Map<ToggleButton, T> buttons, Property<T> chosen) {
     var group = new ToggleGroup();
     buttons.keySet().forEach(button -> button.setToggleGroup(group));
     Runnable show =
         () ->
             buttons.forEach((button, value) -> button.setSelected(value.equals(chosen.getValue())));
-    chosen.subscribe(show);
+    var subscription = chosen.subscribe(show);
     show.run();
     group
         .selectedToggleProperty()
@@ -34,5 +36,6 @@ public final class Toggles {
                 chosen.setValue(buttons.get((ToggleButton) now));
               }
             });
+    return subscription;
   }
 }

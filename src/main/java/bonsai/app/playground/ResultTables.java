@@ -4,13 +4,16 @@ import atlantafx.base.theme.Styles;
 import bonsai.app.kit.EntityText;
 import bonsai.app.kit.EntityTypes;
 import bonsai.app.kit.Nodes;
+import bonsai.app.kit.Toggles;
 import bonsai.app.playground.Comparison.Difference;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
@@ -20,7 +23,6 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -34,7 +36,7 @@ final class ResultTables extends VBox {
   private final TableView<FoundEntity> entities = new TableView<>();
   private final TableView<FoundWord> words = new TableView<>();
   private final TableView<Difference> differences = new TableView<>();
-  private final ToggleGroup tabs = new ToggleGroup();
+  private final ObjectProperty<TableView<?>> shown = new SimpleObjectProperty<>(entities);
   private final ToggleButton entitiesTab = tab("Entities", "entities", entities);
   private final ToggleButton wordsTab = tab("Words", "words", words);
   private final ToggleButton differencesTab = tab("Differ", "differences", differences);
@@ -55,14 +57,11 @@ final class ResultTables extends VBox {
     buildEntities(it -> selection.entity(Optional.ofNullable(it)));
     buildWords(selection::word);
     buildDifferences(it -> selection.word(it.word()));
-    tabs.selectedToggleProperty()
-        .subscribe(
-            (before, now) -> {
-              if (now == null) {
-                tabs.selectToggle(before);
-              }
-            });
-    tabs.selectToggle(entitiesTab);
+    var tabs = new LinkedHashMap<ToggleButton, TableView<?>>();
+    tabs.put(entitiesTab, entities);
+    tabs.put(wordsTab, words);
+    tabs.put(differencesTab, differences);
+    Toggles.choose(tabs, shown);
     var stack = new StackPane(entities, words, differences);
     VBox.setVgrow(stack, Priority.ALWAYS);
     var head = new HBox(8, new HBox(entitiesTab, wordsTab, differencesTab), Nodes.spacer(), copy);
@@ -75,13 +74,12 @@ final class ResultTables extends VBox {
 
   private ToggleButton tab(String name, String id, TableView<?> table) {
     var tab = new ToggleButton(name);
-    tab.setToggleGroup(tabs);
     tab.getStyleClass().add(Styles.SMALL);
     tab.setMinWidth(Region.USE_PREF_SIZE);
     tab.setId("playground-" + id + "-tab");
     table.setId("playground-" + id);
     table.setAccessibleText(name);
-    table.visibleProperty().bind(tab.selectedProperty());
+    table.visibleProperty().bind(shown.isEqualTo(table));
     table.getStyleClass().addAll(Styles.DENSE);
     table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
     return tab;
@@ -95,7 +93,7 @@ final class ResultTables extends VBox {
     differencesTab.getStyleClass().setAll("toggle-button", Styles.SMALL, Styles.RIGHT_PILL);
     differencesTab.setVisible(comparing);
     differencesTab.setManaged(comparing);
-    tabs.selectToggle(comparing ? differencesTab : entitiesTab);
+    shown.set(comparing ? differences : entities);
   }
 
   void show(Tagging tagging) {

@@ -3,11 +3,14 @@ package bonsai.app.runs;
 import atlantafx.base.controls.CustomTextField;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.Nodes;
+import bonsai.app.kit.Toggles;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
@@ -21,7 +24,6 @@ import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.ToggleButton;
-import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCombination;
@@ -54,22 +56,16 @@ final class RunLogView {
         Nodes.caption("The worker has written nothing to its output: that is as it should be."));
     events.setPlaceholder(Nodes.caption("No event yet: no worker has begun this run."));
 
-    var kind = new ToggleGroup();
     var showEvents = new ToggleButton("Events");
     var showOutput = new ToggleButton("Worker's output");
     showEvents.getStyleClass().addAll(Styles.SMALL, Styles.LEFT_PILL);
     showOutput.getStyleClass().addAll(Styles.SMALL, Styles.RIGHT_PILL);
-    kind.getToggles().setAll(showEvents, showOutput);
-    showEvents.setSelected(true);
-    kind.selectedToggleProperty()
-        .subscribe(
-            (before, now) -> {
-              if (now == null) {
-                before.setSelected(true); // one of the two is always shown
-              }
-            });
-    output.visibleProperty().bind(showOutput.selectedProperty());
-    events.visibleProperty().bind(showOutput.selectedProperty().not());
+    var kinds = new LinkedHashMap<ToggleButton, ListView<?>>();
+    kinds.put(showEvents, events);
+    kinds.put(showOutput, output);
+    var shown = new SimpleObjectProperty<ListView<?>>(events);
+    Toggles.choose(kinds, shown);
+    kinds.values().forEach(list -> list.visibleProperty().bind(shown.isEqualTo(list)));
 
     search.setPromptText("Search the log");
     search.setLeft(new FontIcon(Feather.SEARCH));

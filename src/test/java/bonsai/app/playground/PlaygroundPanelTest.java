@@ -171,7 +171,7 @@ final class PlaygroundPanelTest {
     robot.interact(() -> window.shell().navigator().playground(model));
 
     await(() -> robot.lookup("#playground-given-up").tryQuery().isPresent());
-    robot.clickOn("#playground-show-log");
+    robot.interact(robot.lookup("#playground-show-log").queryAs(Button.class)::fire);
 
     assertThat(robot.lookup("#playground-log").queryAs(TextArea.class).isVisible()).isTrue();
     TinyTagger.in(folder.resolve("tiny"));

@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ListView;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
@@ -352,6 +354,51 @@ final class RunsPanelTest {
     await(() -> text(robot, "#run-state").equals("interrupted"));
     assertThat(text(robot, "#run-message")).contains("goes on from the last checkpoint");
     assertThat(robot.lookup("can be resumed").tryQuery()).isPresent();
+  }
+
+  @Test
+  void searchingTheLogLeavesTheLinesWithTheWord(FxRobot robot) throws Exception {
+    finished("done", 0.5);
+    open(robot);
+    awaitRows(robot, 1);
+    select(robot, "done");
+    robot.clickOn("#run-tab-log");
+    await(() -> log(robot).getItems().size() > 2);
+    var all = log(robot).getItems().size();
+
+    robot.interact(() -> field(robot, "#run-log-search").setText("FINISHED"));
+
+    await(() -> log(robot).getItems().size() < all);
+    assertThat(log(robot).getItems())
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line.text()).containsIgnoringCase("finished"));
+    robot.interact(() -> field(robot, "#run-log-search").clear());
+    assertThat(log(robot).getItems()).hasSize(all);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static ListView<RunStory.Line> log(FxRobot robot) {
+    return robot.lookup("#run-events").queryAs(ListView.class);
+  }
+
+  private static TextInputControl field(FxRobot robot, String query) {
+    return robot.lookup(query).queryAs(TextInputControl.class);
+  }
+
+  @Test
+  void aRunIsClonedWithChangesInTheRecipePanel(FxRobot robot) throws Exception {
+    var original = finished("done", 0.5);
+    open(robot);
+    awaitRows(robot, 1);
+    select(robot, "done");
+    await(() -> robot.lookup("#run-clone").query().isVisible());
+
+    press(robot, "#run-clone");
+
+    await(() -> robot.lookup("#recipe-stage-list").tryQuery().filter(Node::isVisible).isPresent());
+    var training = original.spec().stages().getFirst().trains().orElseThrow();
+    assertThat(Double.parseDouble(field(robot, "#stage-training-epochs").getText()))
+        .isEqualTo(training.epochs());
   }
 
   // ---- the worker ----
