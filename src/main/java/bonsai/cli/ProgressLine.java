@@ -75,6 +75,8 @@ final class ProgressLine implements TrainingListener, AutoCloseable {
         }
         show(false);
       }
+      case TrainingEvent.Gates gates -> {}
+      case TrainingEvent.Removed removed -> say(removed.message());
       case TrainingEvent.Skipped skipped ->
           say("step " + skipped.step() + " skipped: " + skipped.reason());
       case TrainingEvent.Evaluated evaluated -> {

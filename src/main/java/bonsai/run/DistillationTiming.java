@@ -168,6 +168,8 @@ public final class DistillationTiming {
                 "Making %s: %,d of %,d".formatted(making.what(), making.done(), making.total()));
         case TrainingEvent.Skipped skipped -> {}
         case TrainingEvent.Evaluated evaluated -> {}
+        case TrainingEvent.Gates gates -> {}
+        case TrainingEvent.Removed removed -> {}
       }
     }
 

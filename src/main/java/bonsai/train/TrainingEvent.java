@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,7 +19,9 @@ import java.util.Map;
   @JsonSubTypes.Type(value = TrainingEvent.Preparing.class, name = "preparing"),
   @JsonSubTypes.Type(value = TrainingEvent.Stepped.class, name = "step"),
   @JsonSubTypes.Type(value = TrainingEvent.Skipped.class, name = "skipped"),
-  @JsonSubTypes.Type(value = TrainingEvent.Evaluated.class, name = "evaluated")
+  @JsonSubTypes.Type(value = TrainingEvent.Evaluated.class, name = "evaluated"),
+  @JsonSubTypes.Type(value = TrainingEvent.Gates.class, name = "gates"),
+  @JsonSubTypes.Type(value = TrainingEvent.Removed.class, name = "removed")
 })
 public sealed interface TrainingEvent {
   /** Optimizer steps done so far in this stage. */
@@ -84,4 +87,36 @@ public sealed interface TrainingEvent {
   record Evaluated(
       long step, double epoch, Split split, EntityScores scores, boolean best, double seconds)
       implements TrainingEvent {}
+
+  /**
+   * The gates on a part of the layers as they are.
+   *
+   * @param logAlpha for each set of gates, from the input on, log α of each gate
+   */
+  record Gates(long step, GatedPart part, List<List<Float>> logAlpha) implements TrainingEvent {
+    public Gates {
+      logAlpha = logAlpha.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /**
+   * What was behind closed gates is gone.
+   *
+   * @param kept for each set of gates, from the input on, whether what a gate was on is still there
+   * @param reason why the gates were not trained any longer, in one sentence
+   */
+  record Removed(long step, GatedPart part, List<List<Boolean>> kept, String reason)
+      implements TrainingEvent {
+    public Removed {
+      kept = kept.stream().map(List::copyOf).toList();
+    }
+
+    /** In one sentence, and the reason. */
+    public String message() {
+      var all = kept.stream().mapToInt(List::size).sum();
+      var gone = kept.stream().flatMap(List::stream).filter(there -> !there).count();
+      return "Removed %d of %d %s. %s"
+          .formatted(gone, all, part == GatedPart.HEADS ? "heads" : "groups of units", reason);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package bonsai.run;
 import bonsai.base.Machine;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
+import bonsai.train.GatedPart;
 import bonsai.train.TrainingEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,12 @@ final class TestEvents {
         new RunEvent.Trained(0, new TrainingEvent.Preparing(0, "the outputs", 64, 2000)),
         new RunEvent.Trained(0, new TrainingEvent.Skipped(2, "The loss is not finite.")),
         step(0, 3),
+        new RunEvent.Trained(
+            0, new TrainingEvent.Gates(3, GatedPart.HEADS, List.of(List.of(2.5f, -0.5f)))),
+        new RunEvent.Trained(
+            0,
+            new TrainingEvent.Removed(
+                3, GatedPart.HEADS, List.of(List.of(true, false)), "The epochs are used up.")),
         new RunEvent.Trained(
             0, new TrainingEvent.Evaluated(3, 0.03, Split.VALID, SCORES, true, 4.5)),
         new RunEvent.CheckpointWritten(0, 3, true, 1 << 20, 0.4),

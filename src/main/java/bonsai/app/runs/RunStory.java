@@ -189,6 +189,8 @@ final class RunStory {
         }
       }
       case TrainingEvent.Stepped stepped -> step = Optional.of(stepped);
+      case TrainingEvent.Gates gates -> {}
+      case TrainingEvent.Removed removed -> say(time, Level.INFO, removed.message());
       case TrainingEvent.Skipped skipped ->
           say(
               time,

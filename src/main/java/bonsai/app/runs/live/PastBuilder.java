@@ -176,6 +176,8 @@ final class PastBuilder {
   private void train(TrainingEvent event, double time) {
     switch (event) {
       case TrainingEvent.Preparing preparing -> {}
+      case TrainingEvent.Gates gates -> {}
+      case TrainingEvent.Removed removed -> {}
       case TrainingEvent.Stepped step -> {
         stageStep = step.step();
         stageEpoch = step.epoch();
