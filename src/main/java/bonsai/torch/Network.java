@@ -77,6 +77,9 @@ public final class Network implements AutoCloseable {
     public static final Keep NOTHING = new Keep(false, false);
   }
 
+  /** Every piece, in place of those where logits are wanted. */
+  public static final long[] EVERYWHERE = {};
+
   /** AdamW's constants: decay rates of the two moments, and the denominator's offset. */
   public record AdamW(double beta1, double beta2, double eps) {
     public static final AdamW USUAL = new AdamW(0.9, 0.999, 1e-8);
@@ -159,7 +162,30 @@ public final class Network implements AutoCloseable {
 
   /** As {@link #logits(Scope, Tensor, Tensor)}, and keeps what is asked for until the next pass. */
   public Tensor logits(Scope scope, Tensor ids, Tensor mask, Keep keep) {
-    return call(scope, "forward", false, ids, mask, mode(scope, false, keep));
+    return forward(scope, false, ids, mask, EVERYWHERE, keep);
+  }
+
+  /**
+   * As {@link #logits(Scope, Tensor, Tensor)}, but only at some pieces, which saves what no other
+   * needs: of the last layer, all behind its attention.
+   *
+   * @param places the pieces' places in batch · length, rising; or {@link #EVERYWHERE}
+   * @return logits, [batch, length, tags]; 0 at other pieces
+   */
+  public Tensor logits(Scope scope, Tensor ids, Tensor mask, long[] places) {
+    return forward(scope, false, ids, mask, places, Keep.NOTHING);
+  }
+
+  private Tensor forward(
+      Scope scope, boolean train, Tensor ids, Tensor mask, long[] places, Keep keep) {
+    return call(
+        scope,
+        "forward",
+        train,
+        ids,
+        mask,
+        mode(scope, train, keep),
+        scope.longs(places, places.length));
   }
 
   private static Tensor mode(Scope scope, boolean train, Keep keep) {
@@ -269,9 +295,14 @@ public final class Network implements AutoCloseable {
     call(scope, "begin", false, ids, scope.scalar(random));
   }
 
-  /** As {@link #logits}, with dropout, and with the graph that {@link #backward} needs. */
-  public Tensor trainingLogits(Scope scope, Tensor ids, Tensor mask, Keep keep) {
-    return call(scope, "forward", true, ids, mask, mode(scope, true, keep));
+  /**
+   * As {@link #logits}, with dropout, and with the graph that {@link #backward} needs.
+   *
+   * @param places as for {@link #logits(Scope, Tensor, Tensor, long[])}; kept states of the last
+   *     layer are then of these pieces alone
+   */
+  public Tensor trainingLogits(Scope scope, Tensor ids, Tensor mask, long[] places, Keep keep) {
+    return forward(scope, true, ids, mask, places, keep);
   }
 
   /**

@@ -63,6 +63,14 @@ public record Batch(
     return IntStream.range(0, rows()).mapToLong(row -> (long) length(row) * length(row)).sum();
   }
 
+  /** Where in rows · length the labels that count are. */
+  long[] targetPlaces() {
+    return IntStream.range(0, labels.length)
+        .filter(place -> labels[place] != Labels.IGNORED)
+        .asLongStream()
+        .toArray();
+  }
+
   Tensor ids(Scope scope) {
     return scope.longs(ids, rows(), length);
   }

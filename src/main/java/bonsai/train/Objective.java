@@ -26,6 +26,11 @@ public interface Objective extends AutoCloseable {
                     portion.batch().labels(portion.scope()),
                     Math.max(1, portion.step().targets()))));
       }
+
+      @Override
+      public boolean needsEveryPiece() {
+        return false;
+      }
     };
   }
 
@@ -56,6 +61,11 @@ public interface Objective extends AutoCloseable {
    * @return whether it is ready; not if the control asked for something else meanwhile
    */
   default boolean prepare(TrainingListener listener, TrainingControl control) {
+    return true;
+  }
+
+  /** Whether it looks at the logits of pieces that have no label, too. */
+  default boolean needsEveryPiece() {
     return true;
   }
 

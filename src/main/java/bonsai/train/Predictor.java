@@ -25,7 +25,10 @@ public final class Predictor {
     this.network = network;
   }
 
-  /** The logits of windows, [window][piece][tag], in the windows' order. */
+  /**
+   * The logits of windows, [window][piece][tag], in the windows' order: of the pieces from which a
+   * word's tag is read; those of others are 0.
+   */
   public List<float[][]> logits(List<EncodedSentence> windows) {
     var logits = new ArrayList<float[][]>(Collections.nCopies(windows.size(), null));
     batches(windows).forEach(chosen -> predict(windows, chosen, logits));
@@ -54,7 +57,7 @@ public final class Predictor {
     return batches;
   }
 
-  /** The label of the highest logit at every piece, [window][piece]. */
+  /** The label of the highest logit at every piece from which a tag is read, [window][piece]. */
   public List<int[]> labels(List<EncodedSentence> windows) {
     return logits(windows).stream().map(Predictor::highest).toList();
   }
@@ -62,7 +65,8 @@ public final class Predictor {
   private void predict(List<EncodedSentence> windows, int[] chosen, List<float[][]> results) {
     var batch = Batch.of(windows, chosen);
     try (var scope = torch.scope()) {
-      var logits = network.logits(scope, batch.ids(scope), batch.mask(scope));
+      var logits =
+          network.logits(scope, batch.ids(scope), batch.mask(scope), places(windows, batch));
       var tags = Math.toIntExact(logits.shape()[2]);
       var values = logits.toFloats();
       for (var row = 0; row < chosen.length; row++) {
@@ -74,6 +78,18 @@ public final class Predictor {
         results.set(chosen[row], pieces);
       }
     }
+  }
+
+  /** Where in rows · length the pieces are from which a tag is read. */
+  private static long[] places(List<EncodedSentence> windows, Batch batch) {
+    return IntStream.range(0, batch.rows())
+        .boxed()
+        .flatMapToInt(
+            row ->
+                Arrays.stream(windows.get(batch.windows()[row]).scoredPositions())
+                    .map(position -> row * batch.length() + position))
+        .asLongStream()
+        .toArray();
   }
 
   private static int[] highest(float[][] logits) {

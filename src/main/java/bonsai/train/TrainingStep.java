@@ -88,7 +88,12 @@ final class TrainingStep {
           var portion = batch.rows(from, Math.min(batch.rows(), from + rows));
           var before = System.nanoTime();
           var logits =
-              network.trainingLogits(part, portion.ids(part), portion.mask(part), objective.keep());
+              network.trainingLogits(
+                  part,
+                  portion.ids(part),
+                  portion.mask(part),
+                  objective.needsEveryPiece() ? Network.EVERYWHERE : portion.targetPlaces(),
+                  objective.keep());
           var terms =
               objective.terms(
                   network, new Objective.Portion(part, portion, logits, batch, progress));

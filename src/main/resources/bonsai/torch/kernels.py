@@ -305,9 +305,15 @@ class Kernels(Module):
     x = torch.view(x, [-1, torch.size(x, 2)])
     return (self).dropout(x.to(self.compute), train)
 
-  # x [B*L, H], bias [B, 1, 1, L] (0, or very negative on padding) -> [B*L, H]. On a CPU the fused
-  # operator is faster for a single sentence alone, and knows no masks from a bank.
-  def attention(self: __torch__.Kernels, layer: str, own: str, x: Tensor, bias: Tensor, heads: int, train: bool) -> Tensor:
+  # The rows of x [B*L, H] that are wanted: all, or those of these numbers.
+  def chosen(self: __torch__.Kernels, x: Tensor, wanted: Optional[Tensor]) -> Tensor:
+    if wanted is not None:
+      return torch.index_select(x, 0, torch._unwrap_optional(wanted))
+    return x
+
+  # x [B*L, H], bias [B, 1, 1, L] (0, or very negative on padding) -> the wanted rows of [B*L, H]. On a CPU
+  # the fused operator is faster for a single sentence alone, and knows no masks from a bank.
+  def attention(self: __torch__.Kernels, layer: str, own: str, x: Tensor, bias: Tensor, heads: int, train: bool, wanted: Optional[Tensor]) -> Tensor:
     B = torch.size(bias, 0)
     L = torch.size(bias, 3)
     split = annotate(List[Tensor], [])
@@ -330,7 +336,7 @@ class Kernels(Module):
       context = torch.view(torch.bmm(torch.view(probabilities, [B * heads, L, L]), v), [B, heads, L, d])
     else:
       context = torch.scaled_dot_product_attention(q, k, v, bias)
-    context = torch.reshape(torch.transpose(context, 1, 2), [B * L, heads * d])
+    context = (self).chosen(torch.reshape(torch.transpose(context, 1, 2), [B * L, heads * d]), wanted)
     return (self).linear(layer + ".attention.output.dense", own + ".attention.output.dense", context)
 
   # Numbered as in Activation.java. The archive's version knows no gelu that approximates.
@@ -352,15 +358,16 @@ class Kernels(Module):
     return (self).linear(layer + ".output.dense", own + ".output.dense", inner)
 
   # The i-th application: its attention, feed-forward and LayerNorms may be other applications', too.
-  def encoder_layer(self: __torch__.Kernels, i: int, x: Tensor, bias: Tensor, train: bool) -> Tensor:
+  # -> the wanted rows of its output
+  def encoder_layer(self: __torch__.Kernels, i: int, x: Tensor, bias: Tensor, train: bool, wanted: Optional[Tensor]) -> Tensor:
     plan = torch._unwrap_optional(self.plan)
     layer = "bert.encoder.layer."
     own = layer + str(i)
     attention = layer + str(plan["attention"][i])
     feed_forward = layer + str(plan["feed_forward"][i])
-    a = (self).dropout((self).attention(attention, own, x, bias, plan["heads"][i], train), train)
+    a = (self).dropout((self).attention(attention, own, x, bias, plan["heads"][i], train, wanted), train)
     norm = layer + str(plan["attention_norms"][i])
-    x = (self).layer_norm(norm + ".attention.output.LayerNorm", torch.add(x, a))
+    x = (self).layer_norm(norm + ".attention.output.LayerNorm", torch.add((self).chosen(x, wanted), a))
     f = (self).dropout((self).feed_forward(feed_forward, own, x), train)
     norm = layer + str(plan["feed_forward_norms"][i])
     return (self).layer_norm(norm + ".output.LayerNorm", torch.add(x, f))
@@ -368,7 +375,9 @@ class Kernels(Module):
   # ids, mask [B, L] int64 -> logits [B, L, labels] float32.  mode = [train, keep the hidden states,
   # keep the attention scores]; what is kept stays in here until the next pass, in the compute type:
   # the embeddings' and every layer's output [B*L, H]; every layer's scores, mean over heads [B, L, L].
-  def forward(self: __torch__.Kernels, ids: Tensor, mask: Tensor, mode: Tensor) -> Tensor:
+  # places [n] int64: where in B*L logits are wanted, in rising order; elsewhere they are 0, and what only
+  # they need is left out: all of the last layer behind its attention. Without any, logits are everywhere.
+  def forward(self: __torch__.Kernels, ids: Tensor, mask: Tensor, mode: Tensor, places: Tensor) -> Tensor:
     flags = annotate(List[int], mode.tolist())
     train = flags[0] == 1
     hidden = annotate(List[Tensor], [])
@@ -384,13 +393,20 @@ class Kernels(Module):
     x = (self).embed(ids, train)
     if flags[1] == 1:
       hidden.append(x)
-    for i in range(len(plan["heads"])):
-      x = (self).encoder_layer(i, x, bias, train)
+    wanted = annotate(Optional[Tensor], None)
+    layers = len(plan["heads"])
+    for i in range(layers):
+      if i == layers - 1 and torch.numel(places) > 0:
+        wanted = places
+      x = (self).encoder_layer(i, x, bias, train, wanted)
       if flags[1] == 1:
         hidden.append(x)
     self.hidden = hidden
     x = (self).dropout(x, train).to(6)
     logits = torch.linear(x, leaves["classifier.weight"], leaves["classifier.bias"])
+    if wanted is not None:
+      everywhere = torch.zeros([B * L, torch.size(logits, 1)], dtype=6, layout=None, device=logits.device, pin_memory=False)
+      logits = torch.index_copy(everywhere, 0, torch._unwrap_optional(wanted), logits)
     return torch.view(logits, [B, L, -1])
 
   # ---- calibration ------------------------------------------------------------------------------
@@ -410,7 +426,7 @@ class Kernels(Module):
     if known is None:
       self.inputs = annotate(Dict[str, Tensor], {})
     self.real = torch.view(torch.nonzero(torch.view(mask, [-1])), [-1])
-    logits = (self).forward(ids, mask, mode)
+    logits = (self).forward(ids, mask, mode, torch.slice(torch.view(ids, [-1]), 0, 0, 0))
     self.real = None
     return logits
 

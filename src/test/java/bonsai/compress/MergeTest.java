@@ -180,7 +180,9 @@ final class MergeTest {
         var scope = TORCH.scope()) {
       network.prepareTraining(0, 1, new LinkedHashMap<>());
       network.begin(scope, ids(scope), 0);
-      var logits = network.trainingLogits(scope, ids(scope), mask(scope), Network.Keep.NOTHING);
+      var logits =
+          network.trainingLogits(
+              scope, ids(scope), mask(scope), Network.EVERYWHERE, Network.Keep.NOTHING);
       var labels =
           scope.longs(
               IntStream.range(0, (int) (ROWS * LENGTH)).mapToLong(i -> i % 5).toArray(),

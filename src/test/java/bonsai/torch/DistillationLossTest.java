@@ -94,7 +94,8 @@ final class DistillationLossTest {
       var batch = scope.longs(ids, 3, 6);
       var places = scope.longs(mask, 3, 6);
       network.begin(scope, batch, 0);
-      network.trainingLogits(scope, batch, places, new Network.Keep(true, false));
+      network.trainingLogits(
+          scope, batch, places, Network.EVERYWHERE, new Network.Keep(true, false));
       var loss =
           network.keptLoss(
               scope,

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Against Hugging Face's and PyTorch's numbers for a random three-layer BERT. */
@@ -41,11 +44,32 @@ final class NetworkTest {
   }
 
   @Test
-  void lossAndEveryGradientEqualPyTorchs() {
+  void logitsThatAreNotWantedAreZeroAndTheOthersAsTheyWere() {
+    try (var network = tinyBert(Precision.FLOAT32);
+        var scope = TORCH.scope()) {
+      var everywhere = network.logits(scope, ids(scope), mask(scope)).toFloats();
+      var places = labelledPlaces();
+      var wanted = network.logits(scope, ids(scope), mask(scope), places);
+
+      var tags = (int) wanted.shape()[2];
+      var values = wanted.toFloats();
+      var counts = new boolean[values.length / tags];
+      LongStream.of(places).forEach(place -> counts[(int) place] = true);
+      for (var i = 0; i < values.length; i++) {
+        var right = counts[i / tags] ? everywhere[i] : 0;
+        assertThat(values[i]).isCloseTo(right, within(1e-5f));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void lossAndEveryGradientEqualPyTorchs(boolean everywhere) {
     try (var network = tinyBert(Precision.FLOAT32);
         var scope = TORCH.scope()) {
       network.prepareTraining(0, 1, new LinkedHashMap<>());
-      var loss = forwardAndBackward(network, scope);
+      var loss =
+          forwardAndBackward(network, scope, everywhere ? Network.EVERYWHERE : labelledPlaces());
 
       assertThat(loss).isCloseTo((float) golden.get("loss").asDouble(), within(1e-5f));
       var gradients = network.gradients();
@@ -77,6 +101,7 @@ final class NetworkTest {
                 scope,
                 row(scope, "input_ids", row),
                 row(scope, "attention_mask", row),
+                Network.EVERYWHERE,
                 Network.Keep.NOTHING);
         network.backward(
             scope, network.crossEntropy(scope, logits, row(scope, "labels", row), total));
@@ -140,7 +165,9 @@ final class NetworkTest {
 
   private float step(Network network, Scope scope, int step) {
     network.begin(scope, ids(scope), 1000L * step);
-    var logits = network.trainingLogits(scope, ids(scope), mask(scope), Network.Keep.NOTHING);
+    var logits =
+        network.trainingLogits(
+            scope, ids(scope), mask(scope), Network.EVERYWHERE, Network.Keep.NOTHING);
     var loss = network.crossEntropy(scope, logits, labels(scope), count(golden.get("labels")));
     network.backward(scope, loss);
     network.adamW(scope, Network.AdamW.USUAL, 1e-3, 0.01, 1, step);
@@ -148,11 +175,27 @@ final class NetworkTest {
   }
 
   private float forwardAndBackward(Network network, Scope scope) {
+    return forwardAndBackward(network, scope, Network.EVERYWHERE);
+  }
+
+  private float forwardAndBackward(Network network, Scope scope, long[] places) {
     network.begin(scope, ids(scope), 0);
-    var logits = network.trainingLogits(scope, ids(scope), mask(scope), Network.Keep.NOTHING);
+    var logits =
+        network.trainingLogits(scope, ids(scope), mask(scope), places, Network.Keep.NOTHING);
     var loss = network.crossEntropy(scope, logits, labels(scope), count(golden.get("labels")));
     network.backward(scope, loss);
     return loss.item();
+  }
+
+  /** Where in batch · length a label counts. */
+  private long[] labelledPlaces() {
+    var length = golden.get("labels").get(0).size();
+    return LongStream.range(0, (long) golden.get("labels").size() * length)
+        .filter(
+            place ->
+                golden.get("labels").get((int) (place / length)).get((int) (place % length)).asInt()
+                    != -100)
+        .toArray();
   }
 
   private double largestDifferenceOnPieces(float[] logits) {
