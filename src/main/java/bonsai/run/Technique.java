@@ -355,7 +355,7 @@ public sealed interface Technique {
               label = "Calibration",
               help = "Sentences that sparsegpt measures on; the seed draws them.",
               unit = "sentences",
-              initial = "128",
+              initial = "1024",
               min = 1,
               max = 100_000)
           int calibration,
