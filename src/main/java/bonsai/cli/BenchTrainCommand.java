@@ -8,6 +8,7 @@ import bonsai.ner.Alignment;
 import bonsai.ner.Corpora;
 import bonsai.ner.DataSource;
 import bonsai.ner.Split;
+import bonsai.torch.Precision;
 import bonsai.train.Training;
 import bonsai.train.TrainingBenchmark;
 import java.nio.file.Files;
@@ -61,6 +62,9 @@ final class BenchTrainCommand implements Runnable {
     var corpus = Corpora.read(data(home.data().resolve("conll2003")));
     var start = folder.load(corpus.labels(), SEED);
     var machine = compute.load(home);
+    if (machine.precision().precision() == Precision.INT8) {
+      throw new UserException("int8 is to tag with: train in float32 or bfloat16.");
+    }
     try (var tokenizer = folder.tokenizer()) {
       var train =
           Alignment.encode(

@@ -2,11 +2,13 @@ package bonsai.cli;
 
 import bonsai.base.Workspace;
 import bonsai.run.RunSpec.Device;
-import bonsai.run.RunSpec.Precision;
 import bonsai.tag.Compute;
+import bonsai.torch.Precision;
 import bonsai.torch.PrecisionChoice;
 import bonsai.torch.Torch;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
@@ -23,25 +25,25 @@ final class ComputeOptions {
       names = "--precision",
       converter = PrecisionConverter.class,
       description =
-          "auto, float32 or bfloat16: what matrix products are computed in; auto takes what is"
-              + " faster on this machine.")
-  private Optional<Precision> precision = Optional.empty();
+          "auto, float32, bfloat16 or int8: what matrix products are computed in; auto takes the"
+              + " faster of float32 and bfloat16 on this machine, and int8 for a model that is"
+              + " stored so.")
+  private Optional<String> precision = Optional.empty();
 
   /** Loads the engine, which takes a second or more, to compute in whatever is faster. */
   Compute load(Workspace workspace) {
-    return load(workspace, Precision.AUTO);
+    return load(workspace, PrecisionChoice.AUTO);
   }
 
   /** Loads the engine; computes in the given precision unless another is asked for. */
-  Compute load(Workspace workspace, Precision usual) {
+  Compute load(Workspace workspace, String usual) {
     var torch =
         switch (device) {
           case AUTO -> Torch.load();
           case CPU -> Torch.load(bonsai.torch.Device.CPU);
           case CUDA -> Torch.load(bonsai.torch.Device.CUDA);
         };
-    return new Compute(
-        torch, PrecisionChoice.of(precision.orElse(usual).label(), torch, workspace));
+    return new Compute(torch, PrecisionChoice.of(precision.orElse(usual), torch, workspace));
   }
 
   static final class DeviceConverter implements ITypeConverter<Device> {
@@ -51,10 +53,14 @@ final class ComputeOptions {
     }
   }
 
-  static final class PrecisionConverter implements ITypeConverter<Precision> {
+  static final class PrecisionConverter implements ITypeConverter<String> {
     @Override
-    public Precision convert(String label) {
-      return Choices.named(label, Precision.values(), Precision::label);
+    public String convert(String label) {
+      var labels =
+          Stream.concat(
+              Stream.of(PrecisionChoice.AUTO),
+              Arrays.stream(Precision.values()).map(Precision::label));
+      return Choices.named(label, labels.toArray(String[]::new), name -> name);
     }
   }
 }

@@ -3,7 +3,7 @@ package bonsai.cli;
 import bonsai.base.Json;
 import bonsai.model.ModelFolder;
 import bonsai.model.Networks;
-import bonsai.run.RunSpec.Precision;
+import bonsai.torch.Precision;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -37,7 +37,7 @@ final class LogitsCommand implements Runnable {
     var home = workspace.workspace();
     var opened = new ModelFolder(model.folder(home)).load();
     var batch = LogitsBatch.read(input, opened.config());
-    var engine = compute.load(home, Precision.FLOAT32);
+    var engine = compute.load(home, Precision.FLOAT32.label());
     try (var network = Networks.open(engine.torch(), opened, engine.precision().precision())) {
       var logits = batch.logits(engine.torch(), network);
       var out = spec.commandLine().getOut();

@@ -245,8 +245,8 @@ public final class Network implements AutoCloseable {
   // ----------------------------------------------------------------------------------
 
   /**
-   * Makes the network ready to train: dropout masks from {@code seed}, and AdamW's moments, zero or
-   * as {@link #moments} once gave them.
+   * Makes the network, whose precision is not int8, ready to train: dropout masks from {@code
+   * seed}, and AdamW's moments, zero or as {@link #moments} once gave them.
    */
   public void prepareTraining(
       double dropout, long seed, SequencedMap<String, HostTensor> savedMoments) {

@@ -32,12 +32,16 @@ public record PrecisionChoice(Precision precision, String reason) {
    * Takes what was asked for; {@code auto} times both types once on each machine, and remembers the
    * result in the workspace's cache.
    *
-   * @param asked {@code auto}, {@code float32} or {@code bfloat16}
-   * @throws UserException if it is none of them
+   * @param asked {@code auto}, or a precision's label
+   * @throws UserException if it is none of them, or not to be had on the device
    */
   public static PrecisionChoice of(String asked, Torch torch, Workspace workspace) {
     if (!asked.equals(AUTO)) {
-      return new PrecisionChoice(named(asked), asked + " was asked for.");
+      var precision = named(asked);
+      if (precision == Precision.INT8 && torch.device() != Device.CPU) {
+        throw new UserException("int8 is for the CPU: leave it out, or ask for the device cpu.");
+      }
+      return new PrecisionChoice(precision, asked + " was asked for.");
     }
     return by(peak(torch, workspace));
   }
@@ -109,6 +113,6 @@ public record PrecisionChoice(Precision precision, String reason) {
         .orElseThrow(
             () ->
                 new UserException(
-                    "'" + asked + "' is no precision: use auto, float32 or bfloat16."));
+                    "'" + asked + "' is no precision: use auto, float32, bfloat16 or int8."));
   }
 }

@@ -13,6 +13,7 @@ class Kernels(Module):
   training : bool
   masters : Optional[Dict[str, Tensor]]
   leaves : Optional[Dict[str, Tensor]]
+  packed : Optional[Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase]]
   moments : Optional[Dict[str, Tensor]]
   scratch : Optional[Tensor]
   table_gradient : Optional[Tensor]
@@ -123,6 +124,9 @@ class Kernels(Module):
   def adopt(self: __torch__.Kernels, weights: Dict[str, Tensor], plan: Dict[str, Tensor], compute: Tensor, real: Tensor) -> Tensor:
     self.masters = weights
     self.compute = int(compute.item())
+    if self.compute == 12:
+      self.compute = 6
+      self.packed = annotate(Dict[str, __torch__.torch.classes.quantized.LinearPackedParamsBase], {})
     self.layer_norm_eps = float(real.item())
     numbers = annotate(Dict[str, List[int]], {})
     for key in plan.keys():
@@ -167,8 +171,33 @@ class Kernels(Module):
         value = torch.cat(parts)
       if (self).is_matrix(leaf):
         value = value.to(self.compute)
+        if self.packed is not None and leaf.endswith(".weight"):
+          value = (self).pack(leaf, value)
       leaves[leaf] = torch.requires_grad_(value.detach())
     return leaves[leaf]
+
+  # Quantises a matrix to int8, symmetric, a scale for each output, and packs it with its bias for products
+  # with inputs that are quantised as they come (Jacob et al., arXiv 1712.05877). -> what has its shape alone
+  def pack(self: __torch__.Kernels, leaf: str, weight: Tensor) -> Tensor:
+    packed = torch._unwrap_optional(self.packed)
+    scale = torch.clamp_min(torch.div(torch.amax(torch.abs(weight), [1], False), 127.0), 1e-12)
+    zero = torch.zeros([torch.size(weight, 0)], dtype=4, layout=None, device=weight.device, pin_memory=False)
+    quantised = torch.quantize_per_channel(weight, scale.to(7), zero, 0, 12)
+    packed[leaf] = ops.quantized.linear_prepack(quantised, (self).bias_of(leaf))
+    return torch.expand(torch.zeros([1, 1], dtype=6, layout=None, device=weight.device, pin_memory=False), torch.size(weight))
+
+  # The bias that is added to what a leaf puts out: none behind a first factor or a correction.
+  def bias_of(self: __torch__.Kernels, leaf: str) -> Optional[Tensor]:
+    masters = torch._unwrap_optional(self.masters)
+    biases = annotate(List[Tensor], [])
+    for part in (self).parts(leaf):
+      if not (".down." in part or ".correction." in part):
+        name = part.replace(".up.weight", ".bias").replace(".weight", ".bias")
+        if name in masters:
+          biases.append(masters[name])
+    if len(biases) > 0:
+      return torch.cat(biases)
+    return None
 
   # A master's part of its leaf, or of what has the leaf's shape.
   def part_of(self: __torch__.Kernels, whole: Tensor, name: str) -> Tensor:
@@ -228,28 +257,31 @@ class Kernels(Module):
     weight = leaves[name + ".weight"]
     return torch.layer_norm(x, [torch.size(weight, 0)], weight, leaves[name + ".bias"], self.layer_norm_eps)
 
-  # x times a matrix that is stored whole, or as the product of two factors: up [out, r], down [r, in].
-  def product(self: __torch__.Kernels, name: str, x: Tensor) -> Tensor:
+  # x times the matrix of that leaf, and its bias, which int8 has packed with the matrix.
+  def affine(self: __torch__.Kernels, leaf: str, x: Tensor, bias: Optional[Tensor]) -> Tensor:
+    packed = self.packed
+    if packed is not None:
+      if leaf in torch._unwrap_optional(packed):
+        return ops.quantized.linear_dynamic(x, torch._unwrap_optional(packed)[leaf], True)
+    return torch.linear(x, torch._unwrap_optional(self.leaves)[leaf], bias)
+
+  # As affine, of a matrix that is stored whole, or as the product of two factors: up [out, r], down [r, in].
+  def product(self: __torch__.Kernels, name: str, x: Tensor, bias: Optional[Tensor]) -> Tensor:
     leaves = torch._unwrap_optional(self.leaves)
     if (name + ".weight") in leaves:
-      return torch.linear(x, leaves[name + ".weight"])
-    return torch.linear(torch.linear(x, leaves[name + ".down.weight"]), leaves[name + ".up.weight"])
+      return (self).affine(name + ".weight", x, bias)
+    return (self).affine(name + ".up.weight", (self).affine(name + ".down.weight", x, None), bias)
 
   # What an application adds to a matrix that it shares with others: a product of two factors.
   def corrected(self: __torch__.Kernels, own: str, x: Tensor, y: Tensor) -> Tensor:
     leaves = torch._unwrap_optional(self.leaves)
     if (own + ".correction.down.weight") in leaves:
-      return torch.add(y, (self).product(own + ".correction", x))
+      return torch.add(y, (self).product(own + ".correction", x, None))
     return y
 
   def linear(self: __torch__.Kernels, name: str, own: str, x: Tensor) -> Tensor:
-    leaves = torch._unwrap_optional(self.leaves)
     (self).record([name], x)
-    if (name + ".weight") in leaves:
-      y = torch.linear(x, leaves[name + ".weight"], leaves[name + ".bias"])
-    else:
-      down = torch.linear(x, leaves[name + ".down.weight"])
-      y = torch.linear(down, leaves[name + ".up.weight"], leaves[name + ".bias"])
+    y = (self).product(name, x, torch._unwrap_optional(self.leaves)[name + ".bias"])
     return (self).corrected(own, x, y)
 
   # Query, key and value of x [B*L, H], each [B*L, h*d].
@@ -260,28 +292,28 @@ class Kernels(Module):
     width = torch.size(bias, 0) // 3
     three = annotate(List[Tensor], [])
     if (name + "qkv.weight") in leaves:
-      y = torch.linear(x, leaves[name + "qkv.weight"], bias)
+      y = (self).affine(name + "qkv.weight", x, bias)
       for i in range(3):
         three.append(torch.narrow(y, 1, i * width, width))
     else:
       down = x
       fused = (name + "qkv.down.weight") in leaves
       if fused:
-        down = torch.linear(x, leaves[name + "qkv.down.weight"])
+        down = (self).affine(name + "qkv.down.weight", x, None)
       start = 0
       for part in ["query", "key", "value"]:
         part_bias = torch.narrow(bias, 0, len(three) * width, width)
         if fused:
-          up = leaves[name + part + ".up.weight"]
-          rank = torch.size(up, 1)
-          three.append(torch.linear(torch.narrow(down, 1, start, rank), up, part_bias))
+          up = name + part + ".up.weight"
+          rank = torch.size(leaves[up], 1)
+          three.append((self).affine(up, torch.narrow(down, 1, start, rank), part_bias))
           start = start + rank
         else:
-          three.append(torch.add((self).product(name + part, x), part_bias))
+          three.append((self).product(name + part, x, part_bias))
     if (own + "query.correction.down.weight") in leaves:
       corrected = annotate(List[Tensor], [])
       for part in ["query", "key", "value"]:
-        corrected.append(torch.add(three[len(corrected)], (self).product(own + part + ".correction", x)))
+        corrected.append(torch.add(three[len(corrected)], (self).product(own + part + ".correction", x, None)))
       return corrected
     return three
 
@@ -297,7 +329,7 @@ class Kernels(Module):
     else:
       words = torch.embedding(masters["bert.embeddings.word_embeddings.weight"], ids)
     if "bert.embeddings.embedding_projection.weight" in leaves:
-      words = torch.linear(words.to(self.compute), leaves["bert.embeddings.embedding_projection.weight"]).to(6)
+      words = (self).affine("bert.embeddings.embedding_projection.weight", words.to(self.compute), None).to(6)
     positions = torch.slice(leaves["bert.embeddings.position_embeddings.weight"], 0, 0, L)
     types = torch.select(leaves["bert.embeddings.token_type_embeddings.weight"], 0, 0)
     x = torch.add(torch.add(words, positions), types)

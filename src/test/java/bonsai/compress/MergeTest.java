@@ -85,6 +85,22 @@ final class MergeTest {
 
   @ParameterizedTest
   @MethodSource("architectures")
+  void int8ComputesNearlyTheSame(Architecture how) {
+    var model = random(how);
+    var exact = logits(model);
+    var quantised = logits(model, Precision.INT8);
+    var squares = 0.0;
+    var errors = 0.0;
+    for (var i = 0; i < exact.length; i++) {
+      squares += exact[i] * exact[i];
+      errors += (exact[i] - quantised[i]) * (exact[i] - quantised[i]);
+    }
+
+    assertThat(errors / squares).isBetween(1e-8, 2e-3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
   void gradientsFollowFromThoseOfTheMergedModelByTheChainRule(Architecture how) {
     var model = random(how);
     var whole = gradients(Merge.toPlain(model));
@@ -169,7 +185,11 @@ final class MergeTest {
   }
 
   private static float[] logits(NerModel model) {
-    try (var network = Networks.open(TORCH, model, Precision.FLOAT32);
+    return logits(model, Precision.FLOAT32);
+  }
+
+  private static float[] logits(NerModel model, Precision precision) {
+    try (var network = Networks.open(TORCH, model, precision);
         var scope = TORCH.scope()) {
       return network.logits(scope, ids(scope), mask(scope)).toFloats();
     }

@@ -44,6 +44,16 @@ final class NetworkTest {
   }
 
   @Test
+  void int8LogitsStayNearFloat32s() {
+    try (var network = tinyBert(Precision.INT8);
+        var scope = TORCH.scope()) {
+      var logits = network.logits(scope, ids(scope), mask(scope)).toFloats();
+
+      assertThat(largestDifferenceOnPieces(logits)).isBetween(1e-4, 0.3);
+    }
+  }
+
+  @Test
   void logitsThatAreNotWantedAreZeroAndTheOthersAsTheyWere() {
     try (var network = tinyBert(Precision.FLOAT32);
         var scope = TORCH.scope()) {
