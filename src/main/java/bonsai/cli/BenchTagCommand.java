@@ -1,6 +1,7 @@
 package bonsai.cli;
 
 import bonsai.base.Json;
+import bonsai.model.ModelFolder;
 import bonsai.ner.Sentence;
 import bonsai.tag.Tagger;
 import bonsai.tag.TaggingBenchmark;
@@ -32,7 +33,7 @@ final class BenchTagCommand implements Runnable {
     var home = workspace.workspace();
     var folder = model.folder(home);
     var sentences = corpus.sentences().stream().map(Sentence::words).toList();
-    try (var tagger = Tagger.open(folder, () -> compute.load(home))) {
+    try (var tagger = Tagger.open(folder, () -> compute.load(home, new ModelFolder(folder)))) {
       var result = TaggingBenchmark.of(tagger, sentences);
       var line = spec.commandLine();
       if (!json) {

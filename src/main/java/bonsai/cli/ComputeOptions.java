@@ -1,6 +1,7 @@
 package bonsai.cli;
 
 import bonsai.base.Workspace;
+import bonsai.model.ModelFolder;
 import bonsai.run.RunSpec.Device;
 import bonsai.tag.Compute;
 import bonsai.torch.Precision;
@@ -33,6 +34,11 @@ final class ComputeOptions {
   /** Loads the engine, which takes a second or more, to compute in whatever is faster. */
   Compute load(Workspace workspace) {
     return load(workspace, PrecisionChoice.AUTO);
+  }
+
+  /** Loads the engine to tag with a model: one that is stored in int8 computes so, too. */
+  Compute load(Workspace workspace, ModelFolder model) {
+    return load(workspace, model.isInt8() ? Precision.INT8.label() : PrecisionChoice.AUTO);
   }
 
   /** Loads the engine; computes in the given precision unless another is asked for. */

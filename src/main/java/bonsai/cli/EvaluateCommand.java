@@ -1,6 +1,7 @@
 package bonsai.cli;
 
 import bonsai.base.Json;
+import bonsai.model.ModelFolder;
 import bonsai.ner.EntityScorer;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Sentence;
@@ -56,7 +57,7 @@ final class EvaluateCommand implements Runnable {
     var home = workspace.workspace();
     var folder = model.folder(home);
     var sentences = corpus.sentences();
-    try (var tagger = Tagger.open(folder, () -> compute.load(home))) {
+    try (var tagger = Tagger.open(folder, () -> compute.load(home, new ModelFolder(folder)))) {
       var started = System.nanoTime();
       var tagged = tagger.tagWords(sentences.stream().map(Sentence::words).toList());
       var seconds = (System.nanoTime() - started) / 1e9;

@@ -1,6 +1,7 @@
 package bonsai.cli;
 
 import bonsai.base.Json;
+import bonsai.model.ModelFolder;
 import bonsai.tag.TaggedSentence;
 import bonsai.tag.Tagger;
 import java.io.BufferedReader;
@@ -75,7 +76,8 @@ final class TagCommand implements Runnable {
   @Override
   public void run() {
     var home = workspace.workspace();
-    try (var tagger = Tagger.open(model.folder(home), () -> compute.load(home))) {
+    var folder = model.folder(home);
+    try (var tagger = Tagger.open(folder, () -> compute.load(home, new ModelFolder(folder)))) {
       if (texts.isEmpty()) {
         tagLines(tagger);
       } else {

@@ -1,5 +1,6 @@
 package bonsai.cli;
 
+import bonsai.model.ModelFolder;
 import bonsai.tag.Tagger;
 import bonsai.tag.TaggerService;
 import java.io.BufferedReader;
@@ -33,7 +34,8 @@ final class TaggerCommand implements Callable<Integer> {
             .serve(
                 () -> {
                   var home = workspace.workspace();
-                  return Tagger.open(model.folder(home), () -> compute.load(home));
+                  var folder = model.folder(home);
+                  return Tagger.open(folder, () -> compute.load(home, new ModelFolder(folder)));
                 });
     return served ? BonsaiCommand.DONE : BonsaiCommand.FAILED;
   }

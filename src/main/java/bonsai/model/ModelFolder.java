@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 
@@ -139,6 +140,33 @@ public record ModelFolder(Path path) {
     save(model, tokenizer, file -> StoredTensors.writeSparse(file, model.tensors(), METADATA));
   }
 
+  /**
+   * As {@link #save}, with the matrices that int8 computes with rounded to it; only Bonsai reads
+   * it.
+   *
+   * @throws UserException if it cannot be written
+   */
+  public void saveInt8(NerModel model, TokenizerFiles tokenizer) {
+    var matrices =
+        Parameters.of(model.config()).list().stream()
+            .filter(Parameter::isProduct)
+            .map(Parameter::name)
+            .collect(Collectors.toSet());
+    save(
+        model,
+        tokenizer,
+        file -> StoredTensors.writeInt8(file, model.tensors(), matrices, METADATA));
+  }
+
+  /**
+   * Whether {@link #saveInt8} wrote it.
+   *
+   * @throws UserException if there are no weights, or they cannot be read
+   */
+  public boolean isInt8() {
+    return stored().isInt8();
+  }
+
   private void save(NerModel model, TokenizerFiles tokenizer, Consumer<Path> weights) {
     try {
       Files.createDirectories(path);
@@ -179,11 +207,15 @@ public record ModelFolder(Path path) {
   }
 
   private Tensors tensors(BertConfig config) {
+    return Tensors.match(stored(), config);
+  }
+
+  private StoredTensors stored() {
     var file = path.resolve(WEIGHTS);
     if (!Files.exists(file)) {
       throw new UserException(withoutWeights());
     }
-    return Tensors.match(StoredTensors.read(file), config);
+    return StoredTensors.read(file);
   }
 
   private BertConfig withLabelsCounted(BertConfig config) {

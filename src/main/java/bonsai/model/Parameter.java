@@ -52,6 +52,11 @@ public record Parameter(String name, long[] shape, Component component, Role rol
     return shape.clone();
   }
 
+  /** Whether it is multiplied with at every piece, and so in the precision that is asked for. */
+  public boolean isProduct() {
+    return (role == Role.WEIGHT || role == Role.CORRECTION) && component != Component.CLASSIFIER;
+  }
+
   /** The number of its elements. */
   public long size() {
     return HostTensor.elements(shape);

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -75,9 +76,17 @@ public final class TaggerClient implements AutoCloseable {
   /**
    * Starts a tagger process for a model folder; returns before it is ready. Requests may follow at
    * once.
+   *
+   * @param precision to compute in
    */
-  public static TaggerClient start(Path model, Workspace workspace, Listener listener) {
-    var program = List.of(ChildJvm.MAIN, "tagger", "--model", model.toAbsolutePath().toString());
+  public static TaggerClient start(
+      Path model, TagPrecision precision, Workspace workspace, Listener listener) {
+    var program =
+        new ArrayList<>(
+            List.of(ChildJvm.MAIN, "tagger", "--model", model.toAbsolutePath().toString()));
+    if (precision != TagPrecision.AUTO) {
+      program.addAll(List.of("--precision", precision.label()));
+    }
     var launch = ChildJvm.of(workspace).attached(program, Device.AUTO, workspace.cache());
     return start(launch.with(THREADS_WAIT, "PASSIVE").builder(), listener);
   }

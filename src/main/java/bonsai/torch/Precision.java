@@ -1,5 +1,6 @@
 package bonsai.torch;
 
+import java.util.List;
 import java.util.Locale;
 
 /** The number type of the large matrix products; weights and optimizer state are always float32. */
@@ -18,6 +19,11 @@ public enum Precision {
 
   int scalarType() {
     return scalarType;
+  }
+
+  /** Those that a model can be trained in. */
+  public static List<Precision> trainable() {
+    return List.of(FLOAT32, BFLOAT16);
   }
 
   /** Its name in specs and results: {@code float32}, {@code bfloat16}, {@code int8}. */

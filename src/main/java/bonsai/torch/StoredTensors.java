@@ -6,13 +6,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
- * The tensors of a safetensors file, of which matrices may be stored without their zeros.
+ * The tensors of a safetensors file, of which matrices may be stored without their zeros, or in
+ * int8.
  *
  * <p>The sparse layout: the file's metadata hold {@code "bonsai_sparse": "bitmask"}, and a matrix X
  * of {@code [rows, columns]} is stored as three tensors in its place. {@code X.shape}, I64 {@code
@@ -20,6 +23,10 @@ import java.util.SequencedMap;
  * byte ⌊j / 8⌋ of a row, from the lowest bit on, is 1 where the element of column j is stored; bits
  * behind the last column are 0. {@code X.compressed}, F32: the stored elements, row by row. An
  * element that is not stored is +0. Tensors for which that is no shorter are stored as usual.
+ *
+ * <p>The int8 layout: the file's metadata hold {@code "bonsai_int8": "rows"}, and beside a matrix X
+ * of the type I8 and {@code [rows, columns]} there is {@code X.scale}, F32 {@code [rows]}: an
+ * element is its integer times its row's scale.
  */
 public final class StoredTensors {
   private static final String SPARSE = "bonsai_sparse";
@@ -27,6 +34,9 @@ public final class StoredTensors {
   private static final String SHAPE_PART = ".shape";
   private static final String MASK_PART = ".bitmask";
   private static final String VALUES_PART = ".compressed";
+  private static final String INT8 = "bonsai_int8";
+  private static final String ROWS = "rows";
+  private static final String SCALE_PART = ".scale";
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt BITS =
@@ -42,20 +52,29 @@ public final class StoredTensors {
         .forEach(
             (name, entry) -> {
               var whole = sparse ? wholeName(name) : name;
-              if (whole.equals(name)) {
-                entries.put(name, new Stored(entry.dtype(), entry.shape(), false));
-              } else if (!entries.containsKey(whole)) {
-                entries.put(whole, packed(whole));
+              if (!whole.equals(name)) {
+                entries.computeIfAbsent(whole, this::packed);
+              } else if (isInt8() && entry.dtype() == Dtype.I8) {
+                entries.put(name, quantised(name, entry));
+              } else if (!isInt8() || !isScale(name)) {
+                entries.put(name, new Stored(entry.dtype(), entry.shape(), Form.WHOLE));
               }
             });
+  }
+
+  /** How a tensor lies in the file. */
+  enum Form {
+    WHOLE,
+    SPARSE,
+    INT8
   }
 
   /**
    * A tensor as it is for whoever reads it.
    *
-   * @param sparse whether its zeros are left out
+   * @param dtype its type once it is unpacked
    */
-  public record Stored(Dtype dtype, long[] shape, boolean sparse) {
+  public record Stored(Dtype dtype, long[] shape, Form form) {
     public Stored {
       shape = shape.clone();
     }
@@ -76,7 +95,7 @@ public final class StoredTensors {
   }
 
   /**
-   * @throws UserException if a sparse tensor's parts do not belong together
+   * @throws UserException if a sparse or int8 tensor's parts do not belong together
    */
   public static StoredTensors of(SafetensorsFile file) {
     return new StoredTensors(file);
@@ -84,6 +103,11 @@ public final class StoredTensors {
 
   public String source() {
     return file.source();
+  }
+
+  /** Whether matrices are stored in int8. */
+  public boolean isInt8() {
+    return ROWS.equals(file.metadata().get(INT8));
   }
 
   /** What there is, by name. */
@@ -99,7 +123,15 @@ public final class StoredTensors {
    */
   public HostTensor tensor(String name) {
     var stored = entries.get(name);
-    return stored != null && stored.sparse ? unpacked(name, stored.shape) : file.tensor(name);
+    if (stored == null) {
+      return file.tensor(name); // which says that there is none
+    }
+    return switch (stored.form) {
+      case WHOLE -> file.tensor(name);
+      case SPARSE -> unpacked(name, stored.shape);
+      case INT8 ->
+          new Int8Matrix(file.raw(name), file.tensor(name + SCALE_PART)).restored(stored.shape[1]);
+    };
   }
 
   // ---- reading
@@ -139,7 +171,28 @@ public final class StoredTensors {
     if (values.shape().length != 1) {
       throw damaged(name, "its elements are not in one row");
     }
-    return new Stored(Dtype.F32, new long[] {rows, columns}, true);
+    return new Stored(Dtype.F32, new long[] {rows, columns}, Form.SPARSE);
+  }
+
+  private boolean isScale(String name) {
+    var entry =
+        name.endsWith(SCALE_PART)
+            ? file.entries().get(name.substring(0, name.length() - SCALE_PART.length()))
+            : null;
+    return entry != null && entry.dtype() == Dtype.I8;
+  }
+
+  private Stored quantised(String name, Entry entry) {
+    var scale = file.entries().get(name + SCALE_PART);
+    var shape = entry.shape();
+    if (shape.length != 2
+        || scale == null
+        || scale.dtype() != Dtype.F32
+        || !Arrays.equals(scale.shape(), new long[] {shape[0]})) {
+      throw new UserException(
+          file.source() + ": the int8 matrix '" + name + "' lacks a scale for each of its rows.");
+    }
+    return new Stored(Dtype.F32, shape, Form.INT8);
   }
 
   private Entry part(String name, String part, Dtype dtype) {
@@ -201,6 +254,54 @@ public final class StoredTensors {
       Path file, SequencedMap<String, HostTensor> tensors, Map<String, String> metadata) {
     var layout = new Layout(tensors, metadata);
     Safetensors.writeRaw(file, layout.parts, layout::bytes, layout.metadata);
+  }
+
+  /**
+   * Writes a file in the int8 layout, in place of an older one if there is one.
+   *
+   * @param matrices the names of those to round, which have two dimensions
+   * @param metadata goes into {@code __metadata__} beside the layout's own entry
+   * @throws UserException if the file cannot be written; an older file is then intact
+   */
+  public static void writeInt8(
+      Path file,
+      SequencedMap<String, HostTensor> tensors,
+      Set<String> matrices,
+      Map<String, String> metadata) {
+    var rounded = new LinkedHashMap<String, Int8Matrix>();
+    var parts = new LinkedHashMap<String, Safetensors.Announced>();
+    var marked = new LinkedHashMap<>(metadata);
+    marked.put(INT8, ROWS);
+    tensors.forEach(
+        (name, tensor) -> {
+          if (matrices.contains(name)) {
+            rounded.put(name, Int8Matrix.of(tensor));
+            parts.put(
+                name + SCALE_PART,
+                new Safetensors.Announced(Dtype.F32, new long[] {tensor.shape()[0]}));
+          } else {
+            parts.put(name, new Safetensors.Announced(Dtype.F32, tensor.shape()));
+          }
+        });
+    // float32 comes first, so that all of it lies aligned
+    rounded
+        .keySet()
+        .forEach(
+            name ->
+                parts.put(name, new Safetensors.Announced(Dtype.I8, tensors.get(name).shape())));
+    Safetensors.writeRaw(
+        file,
+        parts,
+        part ->
+            rounded.containsKey(part)
+                ? rounded.get(part).values()
+                : tensors.containsKey(part)
+                    ? tensors.get(part).data()
+                    : rounded
+                        .get(part.substring(0, part.length() - SCALE_PART.length()))
+                        .scales()
+                        .data(),
+        marked);
   }
 
   /** The length in bytes of the file that {@link #writeSparse} would write. */

@@ -105,6 +105,28 @@ final class ExportCommandTest {
   }
 
   @Test
+  void aModelInInt8ComputesAsTheOriginalDoesInInt8() throws IOException {
+    var outcome = export("--int8", model.toString(), out.toString(), "--json");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(new ModelFolder(out).isInt8()).isTrue();
+    assertThat(Json.LINE.readTree(outcome.out()).get("fileBytes").asLong())
+        .isLessThan(Files.size(model.resolve("model.safetensors")));
+    var original = numbers(logits(model, "--precision", "int8"));
+    assertThat(numbers(logits(out, "--precision", "int8"))).containsExactly(original, within(1e-5));
+    assertThat(numbers(logits(model))).isNotEqualTo(original);
+  }
+
+  @Test
+  void withoutZerosAndInInt8IsWrongUsage() {
+    var outcome = export("--int8", "--sparse", model.toString(), out.toString());
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith("--sparse and --int8 cannot both be had");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void theKindOfExportMustBeNamed() {
     var outcome = export(model.toString(), out.toString());
 
@@ -129,10 +151,13 @@ final class ExportCommandTest {
     assertThat(out).doesNotExist();
   }
 
-  private List<JsonNode> logits(Path of) throws IOException {
+  private List<JsonNode> logits(Path of, String... more) throws IOException {
     var input = folder.resolve("batch.json");
     Files.writeString(input, "{\"input_ids\": [[2, 11, 12, 7, 3]]}");
-    var outcome = Outcome.of("logits", "--model", of.toString(), "--input", input.toString());
+    var words =
+        new ArrayList<>(List.of("logits", "--model", of.toString(), "--input", input.toString()));
+    words.addAll(List.of(more));
+    var outcome = Outcome.of(words.toArray(String[]::new));
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     var numbers = new ArrayList<JsonNode>();
     for (var piece : Json.LINE.readTree(outcome.out()).get("logits").get(0)) {

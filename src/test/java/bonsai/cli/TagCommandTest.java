@@ -105,6 +105,6 @@ final class TagCommandTest {
     var outcome = Outcome.of("tag", "--model", "tiny", "--precision", "half", "Anna");
 
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).contains("expected auto or float32 or bfloat16, not 'half'");
+    assertThat(outcome.err()).contains("expected auto or float32 or bfloat16 or int8, not 'half'");
   }
 }

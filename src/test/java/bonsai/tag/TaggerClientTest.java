@@ -51,7 +51,8 @@ final class TaggerClientTest {
 
   private TaggerClient start() {
     var workspace = new Workspace(folder.resolve("home"));
-    return TaggerClient.start(TinyTagger.in(folder.resolve("tiny")), workspace, listener);
+    return TaggerClient.start(
+        TinyTagger.in(folder.resolve("tiny")), TagPrecision.AUTO, workspace, listener);
   }
 
   private static List<String> firstTags(CompletableFuture<TagReply.Tagged> answer)

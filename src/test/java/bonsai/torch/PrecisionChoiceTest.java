@@ -59,7 +59,7 @@ final class PrecisionChoiceTest {
   void anUnknownPrecisionIsNamed() {
     assertThatThrownBy(() -> choose("half"))
         .isInstanceOf(UserException.class)
-        .hasMessage("'half' is no precision: use auto, float32 or bfloat16.");
+        .hasMessage("'half' is no precision: use auto, float32, bfloat16 or int8.");
   }
 
   private Path remembered() throws IOException {

@@ -10,6 +10,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,50 @@ final class StoredTensorsTest {
 
     assertThat(Safetensors.read(file).entries().keySet()).containsExactly("w");
     assertThat(StoredTensors.read(file).tensor("w").toArray()).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void anInt8ElementIsItsIntegerTimesItsRowsScale() {
+    var tensors = new LinkedHashMap<String, HostTensor>();
+    tensors.put("w", HostTensor.of(new long[] {2, 2}, 127, -63.6f, 0, 0));
+    tensors.put("b", HostTensor.of(new long[] {2}, 1.5f, 2.5f));
+
+    StoredTensors.writeInt8(file, tensors, Set.of("w"), Map.of());
+
+    var raw = Safetensors.read(file);
+    assertThat(raw.raw("w").toArray(ValueLayout.JAVA_BYTE)).containsExactly(127, -64, 0, 0);
+    assertThat(raw.tensor("w.scale").toArray()).containsExactly(1, 0);
+    var stored = StoredTensors.read(file);
+    assertThat(stored.isInt8()).isTrue();
+    assertThat(stored.entries().keySet()).containsExactlyInAnyOrder("w", "b");
+    assertThat(stored.tensor("w").toArray()).containsExactly(127, -64, 0, 0);
+    assertThat(stored.tensor("b").toArray()).containsExactly(1.5f, 2.5f);
+  }
+
+  @Test
+  void whatWasRoundedToInt8IsNotRoundedAgain() {
+    var random = new Random(7);
+    var matrix = HostTensor.allocate(30, 17);
+    for (var i = 0L; i < matrix.size(); i++) {
+      matrix.set(i, (float) random.nextGaussian());
+    }
+    var once = Int8Matrix.of(matrix);
+    var twice = Int8Matrix.of(once.restored(17));
+
+    assertThat(twice.values().toArray(ValueLayout.JAVA_BYTE))
+        .isEqualTo(once.values().toArray(ValueLayout.JAVA_BYTE));
+  }
+
+  @Test
+  void anInt8MatrixWithoutItsScalesIsRefused() {
+    var parts = new LinkedHashMap<String, Safetensors.Announced>();
+    parts.put("w", new Safetensors.Announced(Dtype.I8, new long[] {2, 2}));
+    Safetensors.writeRaw(
+        file, parts, name -> MemorySegment.ofArray(new byte[4]), Map.of("bonsai_int8", "rows"));
+
+    assertThatThrownBy(() -> StoredTensors.read(file))
+        .isInstanceOf(UserException.class)
+        .hasMessage(file + ": the int8 matrix 'w' lacks a scale for each of its rows.");
   }
 
   @Test

@@ -69,7 +69,7 @@ final class TrainerTest {
 
   @Test
   void aPausedTrainingEndsWithTheSameBitsAsAnUndisturbedOne() {
-    for (var precision : Precision.values()) {
+    for (var precision : Precision.trainable()) {
       var undisturbed = new Kept(folder.resolve("a" + precision), 6);
       run(undisturbed, precision, TrainingControl.NONE);
       var interrupted = new Kept(folder.resolve("b" + precision), 6);
@@ -126,7 +126,7 @@ final class TrainerTest {
   @Test
   void zerosOfPrunedMatricesStayExactlyZeroAndOthersDoNot() {
     var pruned = pruned(start);
-    for (var precision : Precision.values()) {
+    for (var precision : Precision.trainable()) {
       var kept = new Kept(folder.resolve("z" + precision), 1000);
       var trained =
           trainer(training(2, 0), kept, event -> {}, TrainingControl.NONE, precision)

@@ -2,14 +2,17 @@ package bonsai.app.playground;
 
 import bonsai.app.playground.TaggerSession.State;
 import bonsai.tag.ModelInfo;
+import bonsai.tag.TagPrecision;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.util.Subscription;
 
 /**
@@ -31,6 +34,8 @@ final class ModelSlot implements AutoCloseable {
       new ReadOnlyObjectWrapper<>(Tagging.NOTHING);
   private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
 
+  private final BooleanProperty int8 = new SimpleBooleanProperty();
+
   private String text = "";
   private Subscription following = Subscription.EMPTY;
 
@@ -42,6 +47,12 @@ final class ModelSlot implements AutoCloseable {
     this.starter = starter;
     this.toolkit = toolkit;
     this.restarted = restarted;
+    int8.subscribe((before, now) -> startAgain());
+  }
+
+  /** Whether the model computes in int8; else in what suits machine and model. */
+  BooleanProperty int8Property() {
+    return int8;
   }
 
   ReadOnlyObjectProperty<Optional<ModelChoice>> chosenProperty() {
@@ -77,7 +88,7 @@ final class ModelSlot implements AutoCloseable {
     }
   }
 
-  /** Starts the process of the chosen model anew, after it was given up. */
+  /** Starts the process of the chosen model anew: it was given up, or is to compute differently. */
   void startAgain() {
     chosen.get().ifPresent(this::start);
   }
@@ -108,7 +119,13 @@ final class ModelSlot implements AutoCloseable {
   private void start(ModelChoice choice) {
     end();
     var opened =
-        new TaggerSession(choice.folder(), starter, toolkit, Thread::startVirtualThread, restarted);
+        new TaggerSession(
+            choice.folder(),
+            int8.get() ? TagPrecision.INT8 : TagPrecision.AUTO,
+            starter,
+            toolkit,
+            Thread::startVirtualThread,
+            restarted);
     session.set(Optional.of(opened));
     following =
         Subscription.combine(

@@ -3,6 +3,7 @@ package bonsai.app.playground;
 import bonsai.base.UserException;
 import bonsai.tag.LatestWins;
 import bonsai.tag.ModelInfo;
+import bonsai.tag.TagPrecision;
 import bonsai.tag.TagReply.Tagged;
 import bonsai.tag.TaggedSentence;
 import bonsai.tag.TaggerClient;
@@ -74,12 +75,14 @@ final class TaggerSession implements AutoCloseable {
   private volatile long asked;
 
   /**
+   * @param precision to compute in
    * @param toolkit runs something on the toolkit's thread, later
    * @param splitter runs something away from it
    * @param restarted told once each time that the process died and another took its place
    */
   TaggerSession(
       Path model,
+      TagPrecision precision,
       TaggerStarter starter,
       Executor toolkit,
       Executor splitter,
@@ -87,7 +90,7 @@ final class TaggerSession implements AutoCloseable {
     this.model = model;
     this.toolkit = toolkit;
     this.splitter = splitter;
-    this.connection = starter.start(model, new Listener(restarted));
+    this.connection = starter.start(model, precision, new Listener(restarted));
   }
 
   Path model() {

@@ -1,6 +1,7 @@
 package bonsai.app.playground;
 
 import bonsai.base.Workspace;
+import bonsai.tag.TagPrecision;
 import bonsai.tag.TagReply.Tagged;
 import bonsai.tag.TaggerClient;
 import java.nio.file.Path;
@@ -20,13 +21,17 @@ interface TaggerStarter {
     void close();
   }
 
-  /** Starts a process; returns before it is ready. */
-  Connection start(Path model, TaggerClient.Listener listener);
+  /**
+   * Starts a process; returns before it is ready.
+   *
+   * @param precision to compute in
+   */
+  Connection start(Path model, TagPrecision precision, TaggerClient.Listener listener);
 
   /** Real processes, with what belongs to the user in a workspace. */
   static TaggerStarter of(Workspace workspace) {
-    return (model, listener) -> {
-      var client = TaggerClient.start(model, workspace, listener);
+    return (model, precision, listener) -> {
+      var client = TaggerClient.start(model, precision, workspace, listener);
       return new Connection() {
         @Override
         public CompletableFuture<Tagged> tagWords(List<List<String>> sentences) {

@@ -1,6 +1,7 @@
 package bonsai.app.playground;
 
 import bonsai.tag.ModelInfo;
+import bonsai.tag.TagPrecision;
 import bonsai.tag.TagReply.Tagged;
 import bonsai.tag.TaggedEntity;
 import bonsai.tag.TaggedSentence;
@@ -24,13 +25,15 @@ final class FakeTagger implements TaggerStarter {
       Path model, List<List<String>> sentences, CompletableFuture<Tagged> answer) {}
 
   private final List<Path> started = new ArrayList<>();
+  private final List<TagPrecision> precisions = new ArrayList<>();
   private final ArrayDeque<Asked> waiting = new ArrayDeque<>();
   private final List<Path> closed = new ArrayList<>();
   private final List<TaggerClient.Listener> listeners = new ArrayList<>();
 
   @Override
-  public Connection start(Path model, TaggerClient.Listener told) {
+  public Connection start(Path model, TagPrecision precision, TaggerClient.Listener told) {
     started.add(model);
+    precisions.add(precision);
     listeners.add(told);
     return new Connection() {
       @Override
@@ -55,6 +58,11 @@ final class FakeTagger implements TaggerStarter {
   /** The folders of the processes so far. */
   List<Path> started() {
     return List.copyOf(started);
+  }
+
+  /** What each was to compute in. */
+  List<TagPrecision> precisions() {
+    return List.copyOf(precisions);
   }
 
   List<Path> closed() {

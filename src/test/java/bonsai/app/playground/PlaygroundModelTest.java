@@ -13,6 +13,7 @@ import bonsai.run.RunFolder;
 import bonsai.run.RunFolder.About;
 import bonsai.run.RunState;
 import bonsai.run.RunStatus;
+import bonsai.tag.TagPrecision;
 import bonsai.tag.TaggedSentence;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,6 +148,19 @@ final class PlaygroundModelTest {
 
     assertThat(model.first().chosenProperty().get()).map(ModelChoice::name).contains("a");
     assertThat(tagger.started()).hasSize(1);
+  }
+
+  @Test
+  void int8StartsTheModelAnewAndTagsTheSameText() throws IOException {
+    runs.add(run("a", RunState.FINISHED));
+    var model = model();
+    model.shown();
+
+    model.first().int8Property().set(true);
+
+    assertThat(tagger.precisions()).containsExactly(TagPrecision.AUTO, TagPrecision.INT8);
+    assertThat(tagger.closed()).containsExactly(folder.resolve("a/model"));
+    assertThat(model.second().int8Property().get()).isFalse();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.playground.TaggerSession.State;
 import bonsai.base.UserException;
+import bonsai.tag.TagPrecision;
 import bonsai.tag.TaggedSentence.Offset;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,8 @@ final class TaggerSessionTest {
   private final FakeTagger tagger = new FakeTagger();
   private final List<String> told = new ArrayList<>();
   private final TaggerSession session =
-      new TaggerSession(Path.of("model"), tagger, Runnable::run, Runnable::run, told::add);
+      new TaggerSession(
+          Path.of("model"), TagPrecision.AUTO, tagger, Runnable::run, Runnable::run, told::add);
 
   private List<String> tags() {
     return session.taggingProperty().get().sentences().stream()
