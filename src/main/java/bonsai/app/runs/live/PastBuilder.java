@@ -142,6 +142,7 @@ final class PastBuilder {
       case RunEvent.StageEnded ended -> result(ended.scores(), time);
       case RunEvent.Stopped stopped -> result(stopped.scores(), time);
       case RunEvent.Started started -> {}
+      case RunEvent.Compressed compressed -> {}
       case RunEvent.CheckpointWritten written -> {}
       case RunEvent.Warning warning -> {}
       case RunEvent.Paused paused -> {}
