@@ -37,15 +37,15 @@ public final class Viridis {
   private static Color[] colours() {
     var colours = new Color[SIZE];
     for (var i = 0; i < SIZE; i++) {
-      var rgb = new double[3];
+      var rgb = new int[3];
       for (var channel = 0; channel < 3; channel++) {
         var value = 0.0;
         for (var power = COEFFICIENTS.length - 1; power >= 0; power--) {
           value = value * i / (SIZE - 1) + COEFFICIENTS[power][channel];
         }
-        rgb[channel] = Math.clamp(value, 0, 1);
+        rgb[channel] = (int) Math.round(255 * Math.clamp(value, 0, 1));
       }
-      colours[i] = Color.color(rgb[0], rgb[1], rgb[2]);
+      colours[i] = Color.rgb(rgb[0], rgb[1], rgb[2]);
     }
     return colours;
   }

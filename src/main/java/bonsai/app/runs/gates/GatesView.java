@@ -277,21 +277,21 @@ public final class GatesView implements AutoCloseable {
     }
 
     private void build() {
+      getChildren().clear();
+      if (shown.size() < 2) {
+        return;
+      }
       var buttons = new LinkedHashMap<ToggleButton, T>();
       for (var value : shown) {
         var button = new ToggleButton(words.apply(value));
         button.setId(id + "-" + buttons.size());
         button.getStyleClass().add(Styles.SMALL);
-        if (shown.size() > 1) {
-          button
-              .getStyleClass()
-              .add(
-                  buttons.isEmpty()
-                      ? Styles.LEFT_PILL
-                      : buttons.size() == shown.size() - 1
-                          ? Styles.RIGHT_PILL
-                          : Styles.CENTER_PILL);
-        }
+        button
+            .getStyleClass()
+            .add(
+                buttons.isEmpty()
+                    ? Styles.LEFT_PILL
+                    : buttons.size() == shown.size() - 1 ? Styles.RIGHT_PILL : Styles.CENTER_PILL);
         buttons.put(button, value);
       }
       getChildren().setAll(buttons.keySet());
