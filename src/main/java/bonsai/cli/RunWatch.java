@@ -149,6 +149,7 @@ final class RunWatch {
       }
       case RunEvent.StageStarted started -> begin(started);
       case RunEvent.Trained trained -> progress.on(trained.training());
+      case RunEvent.Compressed compressed -> {}
       case RunEvent.CheckpointWritten written -> {}
       case RunEvent.Heartbeat heartbeat -> {}
       case RunEvent.Warning warning -> progress.say(warning.message());

@@ -92,6 +92,7 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
   public NerModel apply(NerModel model, Materials materials) {
     var planned = plan(model.config());
     if (planned.exact() && start == Init.RANDOM) {
+      tell(planned.config(), new double[0], materials);
       return withFactors(model, planned.config(), random(planned.config(), materials.seed()));
     }
     var svd = svd(model, materials);
@@ -99,6 +100,7 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
         size instanceof Size.Energy(var share)
             ? sized(model.config(), rankOfEnergy(svd.s(), share))
             : planned.config();
+    tell(config, svd.s(), materials);
     return withFactors(
         model,
         config,
@@ -106,6 +108,19 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
           case SVD -> cut(svd, config.architecture().embeddingSize());
           case RANDOM -> random(config, materials.seed());
         });
+  }
+
+  private static void tell(BertConfig config, double[] singular, Materials materials) {
+    var name = Parameters.WORD_EMBEDDINGS.replaceFirst("\\.weight$", "");
+    materials
+        .listener()
+        .accept(
+            CompressionEvent.Factorised.of(
+                name,
+                config.vocabSize(),
+                config.hiddenSize(),
+                config.architecture().embeddingSize(),
+                singular));
   }
 
   private record Pair(HostTensor table, HostTensor projection) {}

@@ -120,7 +120,7 @@ public record LayerFactorisation(MatrixSelection matrices, Size size, Method met
           planned.exact()
               ? planned.config()
               : sharedOut(model.config(), planned.config(), decompositions);
-      return cut(model, config, decompositions);
+      return cut(model, config, decompositions, materials);
     }
   }
 
@@ -142,7 +142,8 @@ public record LayerFactorisation(MatrixSelection matrices, Size size, Method met
     return with(before, budget(before, Parameters.of(planned).count()).byError(values));
   }
 
-  private NerModel cut(NerModel model, BertConfig config, Decompositions decompositions) {
+  private NerModel cut(
+      NerModel model, BertConfig config, Decompositions decompositions, Materials materials) {
     var before = model.config().architecture().ranks();
     var after = config.architecture().ranks();
     var tensors = new LinkedHashMap<>(model.tensors());
@@ -157,9 +158,15 @@ public record LayerFactorisation(MatrixSelection matrices, Size size, Method met
         if (rank.isEmpty()) {
           tensors.put(name + ".weight", whole);
         } else {
-          var factors = decompositions.taken(name).factors(rank.get());
+          var svd = decompositions.taken(name);
+          var factors = svd.factors(rank.get());
           tensors.put(name + Parameters.UP + ".weight", factors.up());
           tensors.put(name + Parameters.DOWN + ".weight", factors.down());
+          materials
+              .listener()
+              .accept(
+                  CompressionEvent.Factorised.of(
+                      name, matrix.outputs(), matrix.inputs(), rank.get(), svd.s()));
         }
       }
     }

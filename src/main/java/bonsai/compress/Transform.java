@@ -7,6 +7,7 @@ import bonsai.torch.Precision;
 import bonsai.torch.Torch;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What a technique does to a model before anything is trained: a function to another model. */
@@ -54,11 +55,23 @@ public interface Transform {
    * @param seed decides every random draw
    * @param calibration sentences of the training split to measure activations on
    * @param teacher the run's teacher, if it has one
+   * @param listener is told of each matrix as soon as it is done
    */
   record Materials(
       Torch torch,
       Precision precision,
       long seed,
       Supplier<List<EncodedSentence>> calibration,
-      Supplier<Optional<NerModel>> teacher) {}
+      Supplier<Optional<NerModel>> teacher,
+      Consumer<CompressionEvent> listener) {
+    /** Where nobody listens. */
+    public Materials(
+        Torch torch,
+        Precision precision,
+        long seed,
+        Supplier<List<EncodedSentence>> calibration,
+        Supplier<Optional<NerModel>> teacher) {
+      this(torch, precision, seed, calibration, teacher, event -> {});
+    }
+  }
 }

@@ -99,7 +99,7 @@ public record WeightPruning(MatrixSelection matrices, Pattern pattern, Method me
     var planned = plan(model.config()).config();
     var tensors = new LinkedHashMap<>(model.tensors());
     switch (method) {
-      case Method.Magnitude _ -> magnitude(model.config(), tensors);
+      case Method.Magnitude _ -> magnitude(model.config(), tensors, materials);
       case Method.SparseGpt sparseGpt -> {
         try (var algebra = new LinearAlgebra(materials.torch())) {
           new Sparse(model.config(), tensors, materials, algebra, sparseGpt).prune();
@@ -112,20 +112,28 @@ public record WeightPruning(MatrixSelection matrices, Pattern pattern, Method me
   // ---- by magnitude
   // ------------------------------------------------------------------------------
 
-  private void magnitude(BertConfig config, Map<String, HostTensor> tensors) {
+  private void magnitude(BertConfig config, Map<String, HostTensor> tensors, Materials materials) {
     var chosen = stored(config);
     switch (pattern) {
       case Pattern.Each(var sparsity) ->
-          chosen.forEach(matrix -> zeroLeast(tensors, List.of(matrix), sparsity));
-      case Pattern.Together(var sparsity) -> zeroLeast(tensors, chosen, sparsity);
+          chosen.forEach(matrix -> zeroLeast(tensors, List.of(matrix), sparsity, materials));
+      case Pattern.Together(var sparsity) -> zeroLeast(tensors, chosen, sparsity, materials);
       case Pattern.TwoOfFour _ ->
           chosen.forEach(
-              matrix -> tensors.put(matrix.weight(), twoOfFour(tensors.get(matrix.weight()))));
+              matrix ->
+                  replace(tensors, matrix, twoOfFour(tensors.get(matrix.weight())), materials));
     }
   }
 
+  /** Puts a matrix in place of what it was, and tells of it. */
+  private static void replace(
+      Map<String, HostTensor> tensors, Stored matrix, HostTensor pruned, Materials materials) {
+    var before = tensors.put(matrix.weight(), pruned);
+    materials.listener().accept(CompressionEvent.Pruned.of(matrix.name, before, pruned));
+  }
+
   private static void zeroLeast(
-      Map<String, HostTensor> tensors, List<Stored> chosen, double sparsity) {
+      Map<String, HostTensor> tensors, List<Stored> chosen, double sparsity, Materials materials) {
     var all = chosen.stream().map(matrix -> new Magnitudes(tensors.get(matrix.weight()))).toList();
     var least = new LeastScores(all, share(chosen, sparsity));
     for (var i = 0; i < chosen.size(); i++) {
@@ -135,7 +143,7 @@ public record WeightPruning(MatrixSelection matrices, Pattern pattern, Method me
           pruned.set(at, 0f);
         }
       }
-      tensors.put(chosen.get(i).weight(), pruned);
+      replace(tensors, chosen.get(i), pruned, materials);
     }
   }
 
@@ -206,8 +214,11 @@ public record WeightPruning(MatrixSelection matrices, Pattern pattern, Method me
             var share = zeros.get(matrix.name);
             if (!(share instanceof Zeros.Share(var sparsity)) || sparsity > 0) {
               var weight = tensors.get(matrix.weight());
-              tensors.put(
-                  matrix.weight(), algebra.sparseGpt(weight, inputs.of(matrix), share, how.block));
+              replace(
+                  tensors,
+                  matrix,
+                  algebra.sparseGpt(weight, inputs.of(matrix), share, how.block),
+                  materials);
             }
           }
         }

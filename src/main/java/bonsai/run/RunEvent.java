@@ -1,5 +1,6 @@
 package bonsai.run;
 
+import bonsai.compress.CompressionEvent;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.train.TrainingEvent;
@@ -17,6 +18,7 @@ import java.util.OptionalDouble;
   @JsonSubTypes.Type(value = RunEvent.Resumed.class, name = "resumed"),
   @JsonSubTypes.Type(value = RunEvent.StageStarted.class, name = "stage-started"),
   @JsonSubTypes.Type(value = RunEvent.Trained.class, name = "training"),
+  @JsonSubTypes.Type(value = RunEvent.Compressed.class, name = "compression"),
   @JsonSubTypes.Type(value = RunEvent.CheckpointWritten.class, name = "checkpoint"),
   @JsonSubTypes.Type(value = RunEvent.Warning.class, name = "warning"),
   @JsonSubTypes.Type(value = RunEvent.Heartbeat.class, name = "heartbeat"),
@@ -45,6 +47,12 @@ public sealed interface RunEvent {
 
   /** The stage's training said something. */
   record Trained(int stage, TrainingEvent training) implements RunEvent {}
+
+  /**
+   * The stage has made a matrix smaller. A resumed stage does that again, and says so again: what
+   * came last of a matrix holds.
+   */
+  record Compressed(int stage, CompressionEvent compression) implements RunEvent {}
 
   /**
    * A checkpoint is safely on the disk.

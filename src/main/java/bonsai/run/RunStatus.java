@@ -93,6 +93,7 @@ public record RunStatus(
             f1 = OptionalDouble.of(evaluated.scores().f1());
           }
         }
+        case RunEvent.Compressed compressed -> {}
         case RunEvent.CheckpointWritten written -> {}
         case RunEvent.Warning warning -> {}
         case RunEvent.Heartbeat heartbeat -> {

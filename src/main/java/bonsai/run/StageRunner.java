@@ -1,5 +1,6 @@
 package bonsai.run;
 
+import bonsai.compress.CompressionEvent;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.train.Checkpoints;
@@ -36,6 +37,7 @@ public interface StageRunner {
    * @param result an empty folder for the resulting model; it appears in the run once the stage
    *     returns
    * @param checkpoints this stage's own, with the spec's policy
+   * @param compression is told of each matrix that is made smaller
    * @param warn one sentence for the log about something that went amiss but could be lived with
    */
   record Context(
@@ -45,6 +47,7 @@ public interface StageRunner {
       Path result,
       Checkpoints checkpoints,
       TrainingListener listener,
+      Consumer<CompressionEvent> compression,
       TrainingControl control,
       Consumer<String> warn) {
     public Technique technique() {

@@ -122,7 +122,8 @@ public final class TrainingStages implements StageRunner {
           precision,
           stage.spec().seed(),
           () -> data.gold(Split.TRAIN, config).encoded().windows(),
-          () -> teacherFolder(stage).map(folder -> new ModelFolder(folder).load()));
+          () -> teacherFolder(stage).map(folder -> new ModelFolder(folder).load()),
+          stage.compression());
     }
 
     private Outcome train(NerModel start, Training training) {

@@ -213,6 +213,7 @@ public final class Worker {
                       progress.add(event);
                       log.append(new RunEvent.Trained(stage, event));
                     },
+                    event -> log.append(new RunEvent.Compressed(stage, event)),
                     control,
                     message -> log.append(new RunEvent.Warning(message))));
         switch (outcome) {

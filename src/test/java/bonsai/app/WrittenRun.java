@@ -13,6 +13,7 @@ import bonsai.run.RunFolder;
 import bonsai.run.RunSpec;
 import bonsai.run.Runs;
 import bonsai.run.WorkerInfo;
+import bonsai.train.GatedPart;
 import bonsai.train.TrainingEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -134,6 +136,23 @@ public final class WrittenRun implements AutoCloseable {
                 0,
                 new TrainingEvent.Evaluated(
                     step, step / (double) STEPS_PER_EPOCH, Split.VALID, scores(f1), true, 10)));
+  }
+
+  /** A sample of the heads' gates. */
+  public WrittenRun heads(int stage, long step, List<List<Float>> logAlpha) {
+    return gates(stage, step, GatedPart.HEADS, logAlpha);
+  }
+
+  public WrittenRun gates(int stage, long step, GatedPart part, List<List<Float>> logAlpha) {
+    return says(new RunEvent.Trained(stage, new TrainingEvent.Gates(step, part, logAlpha)));
+  }
+
+  /** Heads are gone, behind closed gates. */
+  public WrittenRun removed(int stage, long step, List<List<Boolean>> kept) {
+    return says(
+        new RunEvent.Trained(
+            stage,
+            new TrainingEvent.Removed(step, GatedPart.HEADS, kept, "All gates are settled.")));
   }
 
   public WrittenRun heartbeat(long step, long residentBytes) {

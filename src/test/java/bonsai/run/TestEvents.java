@@ -1,6 +1,7 @@
 package bonsai.run;
 
 import bonsai.base.Machine;
+import bonsai.compress.CompressionEvent;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.train.GatedPart;
@@ -52,6 +53,19 @@ final class TestEvents {
                 3, GatedPart.HEADS, List.of(List.of(true, false)), "The epochs are used up.")),
         new RunEvent.Trained(
             0, new TrainingEvent.Evaluated(3, 0.03, Split.VALID, SCORES, true, 4.5)),
+        new RunEvent.Compressed(
+            0,
+            new CompressionEvent.Pruned(
+                "bert.encoder.layer.0.output.dense",
+                2,
+                4,
+                3,
+                new CompressionEvent.Histogram(0.5, List.of(4, 4), List.of(2, 3)),
+                new CompressionEvent.ZeroMap(1, 2, new byte[] {(byte) 191, 0}))),
+        new RunEvent.Compressed(
+            0,
+            new CompressionEvent.Factorised(
+                "bert.encoder.layer.0.output.dense", 2, 4, 1, 0.9, List.of(3f, 1f))),
         new RunEvent.CheckpointWritten(0, 3, true, 1 << 20, 0.4),
         new RunEvent.Heartbeat(0, 3, 123_456_789, OptionalDouble.of(0.85)),
         new RunEvent.Paused(0, 3, Optional.of("The disk is full.")),

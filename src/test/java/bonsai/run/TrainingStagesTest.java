@@ -248,6 +248,7 @@ final class TrainingStagesTest {
         result,
         Checkpoints.none(),
         event -> {},
+        event -> {},
         TrainingControl.NONE,
         warning -> {});
   }

@@ -99,6 +99,7 @@ final class WorkerTest {
                     what.accept(stage);
                   }
                 },
+                stage.compression(),
                 stage.control(),
                 stage.warn()));
       }

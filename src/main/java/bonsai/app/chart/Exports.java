@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Saves charts as files that the person at the screen names. */
+/** Saves charts and other views as files that the person at the screen names. */
 public record Exports(Dialogs dialogs, Background background, Notices notices) {
-  private interface Writing {
+  /** Writes what was shown; on a thread that may wait. */
+  @FunctionalInterface
+  public interface Writing {
     void write(Path file, Progress progress) throws IOException;
   }
 
@@ -38,8 +40,17 @@ public record Exports(Dialogs dialogs, Background background, Notices notices) {
   }
 
   private void save(Plot plot, String kind, Writing writing) {
+    save(plot.about().title(), kind, writing);
+  }
+
+  /**
+   * Asks for a file and writes it.
+   *
+   * @param title what is saved, which gives the file its name
+   * @param kind {@code PNG} or {@code CSV}
+   */
+  public void save(String title, String kind, Writing writing) {
     var ending = kind.toLowerCase(Locale.ROOT);
-    var title = plot.about().title();
     var name = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + "." + ending;
     dialogs
         .saveFile("Save " + title + " as " + kind, name, kind + " files", List.of("*." + ending))

@@ -39,6 +39,9 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** Builds what is shown of the selected run: who it is, what can be done, and its tabs. */
 final class RunDetailView {
+  /** The tab that only runs with gates have. */
+  static final String GATES = "Gates";
+
   private final AppContext context;
   private final RunsModel model;
   private final RunDetailModel detail;
@@ -69,6 +72,11 @@ final class RunDetailView {
   private final MenuItem delete = new MenuItem("Delete");
   private final TabPane tabs = new TabPane();
   private final Tab logTab;
+  private final Tab gatesTab;
+
+  /** Whether the gates are to be shown as soon as there are some. */
+  private boolean gatesWanted;
+
   private Subscription following = Subscription.EMPTY;
   private Instant now;
 
@@ -77,8 +85,10 @@ final class RunDetailView {
    *
    * @param charts of the drawn runs
    * @param result the shown run's model, before and after
+   * @param weights its parameters and their zeros
+   * @param gates its gates over time
    */
-  record Parts(Node charts, Node result) {}
+  record Parts(Node charts, Node result, Node weights, Node gates) {}
 
   /**
    * @param parts what others build
@@ -111,8 +121,10 @@ final class RunDetailView {
             tab("Charts", Feather.TRENDING_UP, parts.charts()),
             tab("Scores", Feather.TARGET, new RunScoresView(detail).node()),
             tab("Result", Feather.PACKAGE, parts.result()),
+            tab("Weights", Feather.LAYERS, parts.weights()),
             logTab,
             tab("Spec", Feather.FILE_TEXT, new RunSpecView(model).node()));
+    gatesTab = tab(GATES, Feather.GRID, parts.gates());
     tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
     tabs.setAccessibleText("About the run");
     VBox.setVgrow(tabs, Priority.ALWAYS);
@@ -157,9 +169,28 @@ final class RunDetailView {
 
   /** Shows a tab by its name. */
   void show(String name) {
+    gatesWanted = name.equals(GATES);
     tabs.getTabs().stream()
         .filter(tab -> tab.getText().equals(name))
         .forEach(tabs.getSelectionModel()::select);
+  }
+
+  /** Tells whether the run has gates: only then is there a tab of them. */
+  void hasGates(boolean now) {
+    var shown = tabs.getTabs().contains(gatesTab);
+    if (now && !shown) {
+      tabs.getTabs().add(1, gatesTab);
+      if (gatesWanted) {
+        tabs.getSelectionModel().select(gatesTab);
+      }
+    } else if (!now && shown) {
+      // whoever goes from run to run to compare their gates comes back to them
+      gatesWanted = gatesTab.isSelected();
+      if (gatesWanted) {
+        tabs.getSelectionModel().selectFirst();
+      }
+      tabs.getTabs().remove(gatesTab);
+    }
   }
 
   void showLog() {

@@ -130,6 +130,8 @@ final class RunStory {
                     : ", goes on after step " + RunWords.count(started.step()) + "."));
       }
       case RunEvent.Trained trained -> trained(time, trained.training());
+      case RunEvent.Compressed compressed ->
+          say(time, Level.INFO, compressed.compression().message());
       case RunEvent.CheckpointWritten written ->
           say(
               time,

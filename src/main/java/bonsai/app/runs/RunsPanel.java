@@ -3,13 +3,19 @@ package bonsai.app.runs;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
+import bonsai.app.runs.gates.GatesModel;
+import bonsai.app.runs.gates.GatesView;
 import bonsai.app.runs.live.Forecast;
 import bonsai.app.runs.live.RunCharts;
 import bonsai.app.runs.live.Shown;
 import bonsai.app.runs.result.ResultModel;
 import bonsai.app.runs.result.ResultView;
+import bonsai.run.RunEvent;
 import bonsai.run.RunFolder;
+import bonsai.run.RunFollower;
 import bonsai.tag.BenchmarkProcess;
+import bonsai.train.TrainingEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,6 +35,8 @@ public final class RunsPanel implements Panel {
   private final RunsView view;
   private final RunCharts charts;
   private final ResultModel result;
+  private final GatesModel gates = new GatesModel();
+  private final GatesView gatesView;
   private Subscription followed = Subscription.EMPTY;
   private final AppContext context;
   private boolean inFront;
@@ -39,13 +47,18 @@ public final class RunsPanel implements Panel {
     actions = new RunActions(context, model);
     charts = new RunCharts(context);
     result = new ResultModel(context, new BenchmarkProcess(context.workspace())::measure);
+    gatesView = new GatesView(context, gates);
     view =
         new RunsView(
             context,
             model,
             actions,
             detail,
-            new RunDetailView.Parts(charts.node(), new ResultView(result).node()),
+            new RunDetailView.Parts(
+                charts.node(),
+                new ResultView(result).node(),
+                new javafx.scene.layout.Pane(),
+                gatesView.node()),
             this::forecast);
     model.drawn().addListener((ListChangeListener<RunItem>) change -> draw());
     model
@@ -61,8 +74,22 @@ public final class RunsPanel implements Panel {
                   item.map(run -> run.rowProperty().subscribe(row -> result.show(Optional.of(row))))
                       .orElse(Subscription.EMPTY);
             });
+    model.primaryProperty().subscribe(this::tell);
+    charts.onNews(this::tell);
     charts.setDrawing(false);
     draw();
+  }
+
+  /** Hands on what the shown run's log has said so far. */
+  private void tell() {
+    var item = model.primary();
+    var past = item.flatMap(run -> charts.past(run.id()));
+    if (past.isEmpty()) {
+      gates.clear();
+    } else {
+      gates.show(item.get().id(), item.get().name(), past.get());
+    }
+    view.detail().hasGates(gates.trackProperty().get().isPresent());
   }
 
   private Optional<Forecast> forecast(RunItem item) {
@@ -80,7 +107,7 @@ public final class RunsPanel implements Panel {
 
   @Override
   public List<Example> examples(RunFolder run) {
-    return view.detail().tabs().stream()
+    return tabsOf(run).stream()
         .map(
             tab ->
                 new Example(
@@ -90,6 +117,35 @@ public final class RunsPanel implements Panel {
                       view.detail().show(tab);
                     }))
         .toList();
+  }
+
+  /** The tabs that the run will have, which are not there before its log has been read. */
+  private List<String> tabsOf(RunFolder run) {
+    var tabs = new ArrayList<>(view.detail().tabs());
+    tabs.remove(RunDetailView.GATES);
+    if (hasGates(run)) {
+      tabs.add(1, RunDetailView.GATES);
+    }
+    return tabs;
+  }
+
+  private static boolean hasGates(RunFolder run) {
+    try (var follower = new RunFollower(run)) {
+      while (true) {
+        var batch = follower.poll();
+        if (batch.entries().stream().anyMatch(entry -> isOfGates(entry.event()))) {
+          return true;
+        }
+        if (!batch.more()) {
+          return false;
+        }
+      }
+    }
+  }
+
+  private static boolean isOfGates(RunEvent event) {
+    return event instanceof RunEvent.Trained trained
+        && trained.training() instanceof TrainingEvent.Gates;
   }
 
   @Override
@@ -121,6 +177,7 @@ public final class RunsPanel implements Panel {
     inFront = false;
     view.hidden();
     charts.setDrawing(false);
+    gatesView.setDrawing(false);
     detail.rest();
   }
 
@@ -178,6 +235,7 @@ public final class RunsPanel implements Panel {
   public void close() {
     followed.unsubscribe();
     charts.close();
+    gatesView.close();
     detail.close();
     actions.close();
     model.close();

@@ -8,6 +8,7 @@ import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.run.EventLog.Entry;
 import bonsai.run.RunEvent;
+import bonsai.train.GatedPart;
 import bonsai.train.TrainingEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +93,10 @@ final class PastBuilder {
   private final Track valid = new Track();
   private final Track test = new Track();
   private final Track memory = new Track();
+  private final List<GateTrack> gates = new ArrayList<>();
+
+  /** Those before a change may be shown still. */
+  private List<RunEvent.Compressed> compressions = List.of();
 
   /** Where each stage that has begun has its step 0. */
   private final List<Place> stages = new ArrayList<>();
@@ -133,7 +138,7 @@ final class PastBuilder {
       case RunEvent.StageStarted started -> enter(started.stage(), started.technique(), time);
       case RunEvent.Trained trained -> {
         enter(trained.stage(), "", time);
-        train(trained.training(), time);
+        train(trained.stage(), trained.training(), time);
       }
       case RunEvent.Heartbeat heartbeat -> {
         enter(heartbeat.stage(), "", time);
@@ -142,6 +147,10 @@ final class PastBuilder {
       case RunEvent.StageEnded ended -> result(ended.scores(), time);
       case RunEvent.Stopped stopped -> result(stopped.scores(), time);
       case RunEvent.Started started -> {}
+      case RunEvent.Compressed compressed -> {
+        enter(compressed.stage(), "", time);
+        compress(compressed);
+      }
       case RunEvent.CheckpointWritten written -> {}
       case RunEvent.Warning warning -> {}
       case RunEvent.Paused paused -> {}
@@ -173,11 +182,12 @@ final class PastBuilder {
     }
   }
 
-  private void train(TrainingEvent event, double time) {
+  private void train(int stage, TrainingEvent event, double time) {
     switch (event) {
       case TrainingEvent.Preparing preparing -> {}
-      case TrainingEvent.Gates gates -> {}
-      case TrainingEvent.Removed removed -> {}
+      case TrainingEvent.Gates sample ->
+          gates(stage, sample.part()).add(sample, place(sample.step(), stageEpoch, time).step());
+      case TrainingEvent.Removed removed -> gates(stage, removed.part()).remove(removed);
       case TrainingEvent.Stepped step -> {
         stageStep = step.step();
         stageEpoch = step.epoch();
@@ -200,6 +210,30 @@ final class PastBuilder {
             evaluated.scores().f1());
       }
     }
+  }
+
+  private GateTrack gates(int stage, GatedPart part) {
+    return gates.stream()
+        .filter(track -> track.isOf(stage, part))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              var track = new GateTrack(stage, stages.get(stage).label(), part);
+              gates.add(track);
+              return track;
+            });
+  }
+
+  /** A matrix that is made smaller again by the same stage is told of again. */
+  private void compress(RunEvent.Compressed compressed) {
+    var now = new ArrayList<>(compressions);
+    now.removeIf(
+        earlier ->
+            earlier.stage() == compressed.stage()
+                && earlier.compression().getClass() == compressed.compression().getClass()
+                && earlier.compression().name().equals(compressed.compression().name()));
+    now.add(compressed);
+    compressions = List.copyOf(now);
   }
 
   private void score(Split split, Place at, double f1) {
@@ -233,6 +267,11 @@ final class PastBuilder {
     for (var term : terms.values()) {
       dropped |= term.dropBehind(from);
     }
+    dropped |= gates.removeIf(track -> track.stage() > stage);
+    for (var track : gates) {
+      dropped |= track.stage() == stage && track.dropBehind(step);
+    }
+    compressions = compressions.stream().filter(each -> each.stage() <= stage).toList();
     stageEpoch =
         steps.epoch.size() == 0
             ? 0
@@ -258,6 +297,8 @@ final class PastBuilder {
         memory.points(),
         stages.stream().skip(1).toList(),
         List.copyOf(resumes),
+        gates.stream().filter(track -> !track.isEmpty()).map(GateTrack::past).toList(),
+        compressions,
         evaluationSeconds,
         Math.max(0, stages.size() - 1),
         stageStep,

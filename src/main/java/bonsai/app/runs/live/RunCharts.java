@@ -68,6 +68,7 @@ public final class RunCharts implements AutoCloseable {
   private final BorderPane node = new BorderPane();
   private List<Shown> shown = List.of();
   private boolean drawing = true;
+  private Runnable told = () -> {};
 
   public RunCharts(AppContext context) {
     this.context = context;
@@ -170,6 +171,11 @@ public final class RunCharts implements AutoCloseable {
     return Optional.ofNullable(runs.get(id)).map(RunCurves::past);
   }
 
+  /** Has somebody told, on the toolkit's thread, whenever the charts take over what is new. */
+  public void onNews(Runnable newTold) {
+    told = newTold;
+  }
+
   /** Waits for news, and tells the toolkit of them at most twenty times a second. */
   private void tick() {
     try {
@@ -223,6 +229,7 @@ public final class RunCharts implements AutoCloseable {
           }
         });
     grid.show(all);
+    told.run();
   }
 
   // ---- toolbar ----

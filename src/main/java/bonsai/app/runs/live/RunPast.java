@@ -1,6 +1,7 @@
 package bonsai.app.runs.live;
 
 import bonsai.app.chart.Column;
+import bonsai.run.RunEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param segments indices of the steps that a resumed worker began with
  * @param borders where stages after the first begin
  * @param resumes where a worker went on
+ * @param gates of each stage and part that has some, in the order they came
+ * @param compressions what became of matrices, the last word on each
  * @param evaluationSeconds the mean time of an evaluation of a split; 0 before the first
  * @param stage the stage it is in, from 0
  * @param stageStep steps done in that stage, and {@code stageEpoch} epochs
@@ -34,6 +37,8 @@ public record RunPast(
     Points memory,
     List<Place> borders,
     List<Place> resumes,
+    List<GatePast> gates,
+    List<RunEvent.Compressed> compressions,
     double evaluationSeconds,
     int stage,
     long stageStep,
