@@ -70,6 +70,14 @@ public sealed interface CompressionEvent {
           ZeroMap.of(after));
     }
 
+    /** What a matrix is that somebody has pruned; nothing is known of what it was. */
+    static Pruned found(String name, HostTensor matrix) {
+      var now = of(name, matrix, matrix);
+      var histogram = new Histogram(now.histogram.limit, List.of(), now.histogram.after);
+      return new Pruned(name, now.rows, now.columns, now.zeros, histogram, now.map);
+    }
+
+    /** From 0 to 1. */
     public double share() {
       return (double) zeros / ((long) rows * columns);
     }
@@ -136,6 +144,7 @@ public sealed interface CompressionEvent {
    *
    * @param limit the bins go from {@code -limit} to {@code limit}; the outer ones also count what
    *     is beyond
+   * @param before empty where that is not known
    */
   record Histogram(double limit, List<Integer> before, List<Integer> after) {
     static final int BINS = 80;
@@ -159,6 +168,11 @@ public sealed interface CompressionEvent {
       var limit = Math.min(most, DEVIATIONS * Math.sqrt(squares / Math.max(1, before.size())));
       var shown = limit > 0 ? limit : 1;
       return new Histogram(shown, counts(before, shown), counts(after, shown));
+    }
+
+    /** Where a bin begins, and the one before it ends. */
+    public double edge(int bin) {
+      return limit * (2.0 * bin / after.size() - 1);
     }
 
     private static List<Integer> counts(HostTensor weights, double limit) {
@@ -190,10 +204,19 @@ public sealed interface CompressionEvent {
     }
 
     static ZeroMap of(HostTensor matrix) {
+      return of(matrix, MOST);
+    }
+
+    /** A tile for each weight. */
+    static ZeroMap exact(HostTensor matrix) {
+      return of(matrix, Integer.MAX_VALUE);
+    }
+
+    private static ZeroMap of(HostTensor matrix, int most) {
       var height = Math.toIntExact(matrix.shape()[0]);
       var width = Math.toIntExact(matrix.shape()[1]);
-      var rows = Math.min(MOST, height);
-      var columns = Math.min(MOST, width);
+      var rows = Math.min(most, height);
+      var columns = Math.min(most, width);
       var zeros = new int[rows * columns];
       var sizes = new int[rows * columns];
       for (var y = 0; y < height; y++) {

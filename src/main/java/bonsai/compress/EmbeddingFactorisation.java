@@ -21,6 +21,9 @@ import java.util.Locale;
  * @param start what the two begin with
  */
 public record EmbeddingFactorisation(Size size, Init start) implements Transform {
+  /** The table, as events name it. */
+  static final String NAME = Parameters.WORD_EMBEDDINGS.replaceFirst("\\.weight$", "");
+
   /** How the embedding size E is chosen. */
   public sealed interface Size {
     /** E itself. */
@@ -111,12 +114,11 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
   }
 
   private static void tell(BertConfig config, double[] singular, Materials materials) {
-    var name = Parameters.WORD_EMBEDDINGS.replaceFirst("\\.weight$", "");
     materials
         .listener()
         .accept(
             CompressionEvent.Factorised.of(
-                name,
+                NAME,
                 config.vocabSize(),
                 config.hiddenSize(),
                 config.architecture().embeddingSize(),

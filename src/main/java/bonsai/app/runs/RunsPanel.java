@@ -10,6 +10,8 @@ import bonsai.app.runs.live.RunCharts;
 import bonsai.app.runs.live.Shown;
 import bonsai.app.runs.result.ResultModel;
 import bonsai.app.runs.result.ResultView;
+import bonsai.app.runs.weights.WeightsModel;
+import bonsai.app.runs.weights.WeightsView;
 import bonsai.run.RunEvent;
 import bonsai.run.RunFolder;
 import bonsai.run.RunFollower;
@@ -37,6 +39,8 @@ public final class RunsPanel implements Panel {
   private final ResultModel result;
   private final GatesModel gates = new GatesModel();
   private final GatesView gatesView;
+  private final WeightsModel weights;
+  private final WeightsView weightsView;
   private Subscription followed = Subscription.EMPTY;
   private final AppContext context;
   private boolean inFront;
@@ -48,6 +52,8 @@ public final class RunsPanel implements Panel {
     charts = new RunCharts(context);
     result = new ResultModel(context, new BenchmarkProcess(context.workspace())::measure);
     gatesView = new GatesView(context, gates);
+    weights = new WeightsModel(context);
+    weightsView = new WeightsView(context, weights);
     view =
         new RunsView(
             context,
@@ -55,10 +61,7 @@ public final class RunsPanel implements Panel {
             actions,
             detail,
             new RunDetailView.Parts(
-                charts.node(),
-                new ResultView(result).node(),
-                new javafx.scene.layout.Pane(),
-                gatesView.node()),
+                charts.node(), new ResultView(result).node(), weightsView.node(), gatesView.node()),
             this::forecast);
     model.drawn().addListener((ListChangeListener<RunItem>) change -> draw());
     model
@@ -71,7 +74,14 @@ public final class RunsPanel implements Panel {
               followed.unsubscribe();
               result.show(item.map(RunItem::row));
               followed =
-                  item.map(run -> run.rowProperty().subscribe(row -> result.show(Optional.of(row))))
+                  item.map(
+                          run ->
+                              run.rowProperty()
+                                  .subscribe(
+                                      row -> {
+                                        result.show(Optional.of(row));
+                                        tell(); // a stage may have left its model
+                                      }))
                       .orElse(Subscription.EMPTY);
             });
     model.primaryProperty().subscribe(this::tell);
@@ -89,6 +99,7 @@ public final class RunsPanel implements Panel {
     } else {
       gates.show(item.get().id(), item.get().name(), past.get());
     }
+    weights.show(item.map(RunItem::row), past);
     view.detail().hasGates(gates.trackProperty().get().isPresent());
   }
 
@@ -183,7 +194,7 @@ public final class RunsPanel implements Panel {
 
   @Override
   public boolean isSettled() {
-    return model.primary().isPresent() && charts.isSettled();
+    return model.primary().isPresent() && charts.isSettled() && weights.isSettled();
   }
 
   /** Selects a run, as soon as it is known. */
@@ -236,6 +247,7 @@ public final class RunsPanel implements Panel {
     followed.unsubscribe();
     charts.close();
     gatesView.close();
+    weightsView.close();
     detail.close();
     actions.close();
     model.close();

@@ -4,17 +4,13 @@ import atlantafx.base.theme.Styles;
 import atlantafx.base.theme.Tweaks;
 import bonsai.app.chart.Exports;
 import bonsai.app.kit.AppContext;
+import bonsai.app.kit.Choice;
 import bonsai.app.kit.Nodes;
-import bonsai.app.kit.Toggles;
 import bonsai.app.runs.live.GatePast;
 import bonsai.train.GatedPart;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import javafx.animation.AnimationTimer;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -31,7 +27,6 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.shape.Circle;
-import javafx.util.Subscription;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -242,68 +237,5 @@ public final class GatesView implements AutoCloseable {
     clock.stop();
     map.close();
     strip.close();
-  }
-
-  /** Buttons of which one is down; hidden where there is nothing to choose. */
-  private static final class Choice<T> extends HBox {
-    private final String id;
-    private final Function<T, String> words;
-    private final SimpleObjectProperty<T> chosen = new SimpleObjectProperty<>();
-    private final Consumer<T> choose;
-    private List<T> shown = List.of();
-    private Subscription listening = Subscription.EMPTY;
-    private boolean showing;
-
-    Choice(String id, Function<T, String> words, Consumer<T> choose) {
-      this.id = id;
-      this.words = words;
-      this.choose = choose;
-      managedProperty().bind(visibleProperty());
-      setMinWidth(USE_PREF_SIZE);
-    }
-
-    /** Shows what there is to choose, and what is chosen, without choosing it. */
-    void show(List<T> values, T now) {
-      showing = true;
-      if (!values.equals(shown)) {
-        shown = List.copyOf(values);
-        listening.unsubscribe();
-        chosen.set(now);
-        build();
-      }
-      setVisible(shown.size() > 1);
-      chosen.set(now);
-      showing = false;
-    }
-
-    private void build() {
-      getChildren().clear();
-      if (shown.size() < 2) {
-        return;
-      }
-      var buttons = new LinkedHashMap<ToggleButton, T>();
-      for (var value : shown) {
-        var button = new ToggleButton(words.apply(value));
-        button.setId(id + "-" + buttons.size());
-        button.getStyleClass().add(Styles.SMALL);
-        button
-            .getStyleClass()
-            .add(
-                buttons.isEmpty()
-                    ? Styles.LEFT_PILL
-                    : buttons.size() == shown.size() - 1 ? Styles.RIGHT_PILL : Styles.CENTER_PILL);
-        buttons.put(button, value);
-      }
-      getChildren().setAll(buttons.keySet());
-      listening =
-          Subscription.combine(
-              Toggles.choose(buttons, chosen),
-              chosen.subscribe(
-                  (before, value) -> {
-                    if (!showing) {
-                      choose.accept(value);
-                    }
-                  }));
-    }
   }
 }

@@ -1,0 +1,97 @@
+package bonsai.app.runs.weights;
+
+import bonsai.app.chart.Viridis;
+import bonsai.app.kit.Palette;
+import bonsai.app.runs.weights.Weights.Part;
+import bonsai.model.Parameter.Component;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javafx.scene.canvas.GraphicsContext;
+
+/** The model's parameters as areas, those of a component together; the colour tells the zeros. */
+final class PartsPicture implements Picture {
+  private final long parameters;
+  private final List<Part> parts = new ArrayList<>();
+  private final List<Box> boxes = new ArrayList<>();
+  private final List<Component> components;
+  private final List<Box> rooms;
+  private final double height;
+
+  PartsPicture(Weights weights, double width, double height) {
+    this.height = height;
+    parameters = weights.parameters();
+    Map<Component, List<Part>> groups = new EnumMap<>(Component.class);
+    weights
+        .parts()
+        .forEach(
+            part -> groups.computeIfAbsent(part.component(), any -> new ArrayList<>()).add(part));
+    components = List.copyOf(groups.keySet());
+    var sizes = groups.values().stream().map(PartsPicture::sizes).toList();
+    var room = new Box(0, 0, width, Math.max(0, height - ColourScale.HEIGHT));
+    rooms = Treemap.of(groups.values().stream().mapToDouble(PartsPicture::sum).toArray(), room);
+    var nested = Treemap.nested(sizes, room);
+    var group = 0;
+    for (var members : groups.values()) {
+      parts.addAll(members);
+      boxes.addAll(nested.get(group++));
+    }
+  }
+
+  private static double[] sizes(List<Part> parts) {
+    return parts.stream().mapToDouble(Part::parameters).toArray();
+  }
+
+  private static double sum(List<Part> parts) {
+    return parts.stream().mapToDouble(Part::parameters).sum();
+  }
+
+  @Override
+  public int size() {
+    return parts.size();
+  }
+
+  @Override
+  public Box box(int thing) {
+    return boxes.get(thing);
+  }
+
+  Part part(int thing) {
+    return parts.get(thing);
+  }
+
+  @Override
+  public String text(int thing) {
+    var part = parts.get(thing);
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d parameters (%.1f %%), %s",
+        part.words(),
+        part.parameters(),
+        100.0 * part.parameters() / Math.max(1, parameters),
+        part.zeros() == 0
+            ? "no zeros"
+            : String.format(
+                Locale.ROOT, "%,d of them 0 (%.1f %%)", part.zeros(), 100 * part.share()));
+  }
+
+  @Override
+  public void paint(GraphicsContext canvas, Palette palette) {
+    var ink = new Ink(canvas, palette);
+    for (var i = 0; i < parts.size(); i++) {
+      var box = boxes.get(i);
+      var gap = Math.min(box.width(), box.height()) > 6 ? 0.5 : 0;
+      ink.fill(box.inset(gap), Viridis.colour(parts.get(i).share()));
+    }
+    for (var i = 0; i < rooms.size(); i++) {
+      ink.frame(rooms.get(i), palette.background(), 3);
+      var name = components.get(i).label();
+      if (rooms.get(i).width() > Ink.width(name) + 22 && rooms.get(i).height() > 30) {
+        ink.chip(name, rooms.get(i).x() + 6, rooms.get(i).y() + 6);
+      }
+    }
+    ColourScale.paint(ink, 0, height - ColourScale.HEIGHT);
+  }
+}

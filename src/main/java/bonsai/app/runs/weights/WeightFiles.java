@@ -1,0 +1,208 @@
+package bonsai.app.runs.weights;
+
+import bonsai.app.chart.Exports;
+import bonsai.app.kit.Palette;
+import bonsai.app.kit.PngFile;
+import bonsai.compress.CompressionEvent;
+import bonsai.compress.CompressionEvent.Factorised;
+import bonsai.compress.CompressionEvent.Histogram;
+import bonsai.compress.CompressionEvent.Pruned;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javafx.geometry.VPos;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.image.Image;
+import javafx.scene.text.Font;
+import javafx.scene.text.FontWeight;
+import javafx.scene.text.TextAlignment;
+import javafx.scene.transform.Affine;
+import javafx.scene.transform.Scale;
+import javafx.scene.transform.Translate;
+
+/** Saves each picture of a model's weights, and the numbers behind it. */
+record WeightFiles(Exports exports) {
+  /** The room of a picture in a PNG. */
+  static final double WIDTH = 928;
+
+  static final double HEIGHT = 560;
+  private static final double EDGE = 16;
+  private static final double HEAD = 64;
+
+  /** A PNG has so many pixels for one of the layout, for print and for fine screens. */
+  private static final int DENSITY = 2;
+
+  /** Writes a table's lines. */
+  private interface Lines {
+    void write(BufferedWriter out) throws IOException;
+  }
+
+  /**
+   * A picture of {@link #WIDTH} × {@link #HEIGHT}, in the theme's colours.
+   *
+   * @param about one line under the title
+   */
+  void png(String title, String about, Picture picture, Palette palette) {
+    var image = image(title, about, picture, palette);
+    exports.save(title, "PNG", (file, progress) -> PngFile.write(image, file));
+  }
+
+  private static Image image(String title, String about, Picture picture, Palette palette) {
+    var width = WIDTH + 2 * EDGE;
+    var height = HEAD + HEIGHT + EDGE;
+    var canvas = new Canvas(DENSITY * width, DENSITY * height);
+    var context = canvas.getGraphicsContext2D();
+    context.setTransform(new Affine(new Scale(DENSITY, DENSITY)));
+    context.setFill(palette.background());
+    context.fillRect(0, 0, width, height);
+    context.setTextBaseline(VPos.BASELINE);
+    context.setTextAlign(TextAlignment.LEFT);
+    context.setFill(palette.foreground());
+    context.setFont(Font.font(null, FontWeight.BOLD, 15));
+    context.fillText(title, EDGE, 26, WIDTH);
+    context.setFill(palette.muted());
+    context.setFont(Font.font(12));
+    context.fillText(about, EDGE, 46, WIDTH);
+    var place = new Affine(new Scale(DENSITY, DENSITY));
+    place.append(new Translate(EDGE, HEAD));
+    context.setTransform(place);
+    picture.paint(context, palette);
+    return canvas.snapshot(null, null);
+  }
+
+  /** The parts of the model with their zeros. */
+  void parts(String title, Weights weights) {
+    csv(
+        title,
+        out -> {
+          out.write("component,part,parameters,zeros,share_of_zeros\n");
+          for (var part : weights.parts()) {
+            out.write(
+                part.component().label()
+                    + ","
+                    + part.name()
+                    + ","
+                    + part.parameters()
+                    + ","
+                    + part.zeros()
+                    + ","
+                    + (float) part.share()
+                    + "\n");
+          }
+        });
+  }
+
+  /** The matrices of a stage. */
+  void matrices(String title, Weights weights) {
+    csv(
+        title,
+        out -> {
+          out.write("stage,matrix,rows,columns,zeros,share_of_zeros,rank,full_rank,energy\n");
+          for (var event : weights.matrices()) {
+            out.write(
+                (weights.look().stage() + 1)
+                    + ","
+                    + event.name()
+                    + ","
+                    + event.rows()
+                    + ","
+                    + event.columns()
+                    + ","
+                    + numbers(event)
+                    + "\n");
+          }
+        });
+  }
+
+  private static String numbers(CompressionEvent event) {
+    return switch (event) {
+      case Pruned pruned -> pruned.zeros() + "," + (float) pruned.share() + ",,,";
+      case Factorised cut ->
+          ",,"
+              + cut.rank()
+              + ","
+              + cut.full()
+              + ","
+              + (cut.values().isEmpty() ? "" : Float.toString((float) cut.energy()));
+    };
+  }
+
+  /** A matrix's tiles, each with the weights it stands for. */
+  void mask(String title, Pruned matrix) {
+    csv(
+        title,
+        out -> {
+          out.write("first_output,last_output,first_input,last_input,share_of_zeros\n");
+          var map = matrix.map();
+          for (var row = 0; row < map.rows(); row++) {
+            for (var column = 0; column < map.columns(); column++) {
+              out.write(
+                  first(row, map.rows(), matrix.rows())
+                      + ","
+                      + (first(row + 1, map.rows(), matrix.rows()) - 1)
+                      + ","
+                      + first(column, map.columns(), matrix.columns())
+                      + ","
+                      + (first(column + 1, map.columns(), matrix.columns()) - 1)
+                      + ","
+                      + (float) map.share(row, column)
+                      + "\n");
+            }
+          }
+        });
+  }
+
+  /** The first weight of a tile. */
+  static long first(int tile, int tiles, int weights) {
+    return Math.ceilDiv((long) tile * weights, tiles);
+  }
+
+  void histogram(String title, Histogram histogram) {
+    csv(
+        title,
+        out -> {
+          out.write("from,to,before,after\n");
+          var bins = histogram.after().size();
+          for (var bin = 0; bin < bins; bin++) {
+            out.write(
+                (float) histogram.edge(bin)
+                    + ","
+                    + (float) histogram.edge(bin + 1)
+                    + ","
+                    + (histogram.before().isEmpty() ? "" : histogram.before().get(bin))
+                    + ","
+                    + histogram.after().get(bin)
+                    + "\n");
+          }
+        });
+  }
+
+  void spectrum(String title, Factorised cut) {
+    csv(
+        title,
+        out -> {
+          out.write("index,singular_value,kept\n");
+          for (var i = 0; i < cut.values().size(); i++) {
+            out.write(
+                (cut.place(i) + 1)
+                    + ","
+                    + cut.values().get(i)
+                    + ","
+                    + (cut.place(i) < cut.rank())
+                    + "\n");
+          }
+        });
+  }
+
+  private void csv(String title, Lines lines) {
+    exports.save(title, "CSV", (file, progress) -> write(file, lines));
+  }
+
+  private static void write(Path file, Lines lines) throws IOException {
+    try (var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+      lines.write(out);
+    }
+  }
+}

@@ -1,0 +1,510 @@
+package bonsai.app.runs.weights;
+
+import atlantafx.base.theme.Styles;
+import atlantafx.base.theme.Tweaks;
+import bonsai.app.chart.Exports;
+import bonsai.app.kit.AppContext;
+import bonsai.app.kit.Choice;
+import bonsai.app.kit.Nodes;
+import bonsai.app.runs.weights.Weights.Look;
+import bonsai.compress.CompressionEvent;
+import bonsai.compress.CompressionEvent.Factorised;
+import bonsai.compress.CompressionEvent.Pruned;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.kordamp.ikonli.feather.Feather;
+
+/** Builds the treemap of a model's parameters, the bars of its matrices, and one in detail. */
+public final class WeightsView implements AutoCloseable {
+  private static final double STEP = 1.5;
+  private static final double WHEEL = 0.0025;
+
+  private final AppContext context;
+  private final WeightsModel model;
+  private final WeightFiles files;
+  private final StackPane root = new StackPane();
+  private final Node empty;
+  private final VBox content = new VBox(8);
+  private final Choice<Look> looks;
+  private final Label summary = Nodes.label("");
+  private final Label layersTitle = title("");
+  private final Label matrixText = hint();
+  private final ComboBox<String> matrices = new ComboBox<>();
+  private final PictureRegion<PartsPicture> parts;
+  private final PictureRegion<LayersPicture> layers;
+  private final PictureRegion<MaskPicture> mask;
+  private final PictureRegion<HistogramPicture> histogram;
+  private final PictureRegion<SpectrumPicture> spectrum;
+  private final VBox maskBox;
+  private final VBox histogramBox;
+  private final VBox spectrumBox;
+  private final Label unknown =
+      Nodes.paragraph(
+          "Its singular values are not known: a run tells them when it cuts the matrix.",
+          Styles.TEXT_MUTED);
+  private final MenuButton menu = new MenuButton("", Nodes.icon(Feather.MORE_HORIZONTAL));
+  private final Region zoomBar;
+
+  /** Whether the model fills the list of matrices, and not a person who chooses. */
+  private boolean updating;
+
+  private double dragX;
+  private double dragY;
+
+  public WeightsView(AppContext context, WeightsModel model) {
+    this.context = context;
+    this.model = model;
+    files =
+        new WeightFiles(new Exports(context.dialogs(), context.background(), context.notices()));
+    var recipe =
+        Nodes.button("Open the recipe", Feather.SLIDERS, () -> context.navigator().recipe());
+    recipe.setId("weights-recipe");
+    empty =
+        Nodes.empty(
+            Feather.LAYERS,
+            "Nothing has been made smaller yet",
+            "A stage that prunes weights, factorises embeddings or factorises layers shows here what"
+                + " becomes of each matrix. Add one in the Recipe panel.",
+            recipe);
+    looks = new Choice<>("weights-look", this::title, model::choose);
+    var partsHint = hint();
+    parts =
+        region(
+            "weights-parts",
+            "Parameters by component",
+            (width, height) ->
+                model.weightsProperty().get().map(now -> new PartsPicture(now, width, height)),
+            partsHint,
+            "Area: parameters. Point at a part, or go there with the arrow keys.");
+    parts.onChosen(thing -> parts.picture().ifPresent(shown -> model.choose(shown.part(thing))));
+    var layersHint = hint();
+    layers =
+        region(
+            "weights-layers",
+            "Matrices by layer",
+            (width, height) ->
+                model
+                    .weightsProperty()
+                    .get()
+                    .map(now -> new LayersPicture(now, chosen(), width, height)),
+            layersHint,
+            "Click a bar, or press Enter on it, for its matrix in detail.");
+    layers.onChosen(thing -> layers.picture().ifPresent(shown -> model.choose(shown.name(thing))));
+    var maskHint = hint();
+    mask =
+        region(
+            "weights-mask",
+            "Mask of the matrix",
+            (width, height) ->
+                pruned()
+                    .map(
+                        now ->
+                            new MaskPicture(
+                                now,
+                                model.exactProperty().get(),
+                                model.viewportProperty().get(),
+                                width,
+                                height)),
+            maskHint,
+            "Wheel or + and − to zoom, drag to move, 0 for all of it.");
+    zoomable();
+    var histogramHint = hint();
+    histogram =
+        region(
+            "weights-histogram",
+            "Histogram of the weights",
+            (width, height) ->
+                pruned().map(now -> new HistogramPicture(now.histogram(), width, height)),
+            histogramHint,
+            "Zeros are not counted.");
+    var spectrumHint = hint();
+    spectrum =
+        region(
+            "weights-spectrum",
+            "Singular values of the matrix",
+            (width, height) ->
+                factorised()
+                    .filter(now -> !now.values().isEmpty())
+                    .map(now -> new SpectrumPicture(now, width, height)),
+            spectrumHint,
+            "Point at a singular value, or go there with the arrow keys.");
+    zoomBar = zoomBar();
+    maskBox =
+        box(new HBox(title("Zeros: rows are outputs"), Nodes.spacer(), zoomBar), mask, maskHint);
+    histogramBox = box(title("Weights other than 0"), histogram, histogramHint);
+    spectrumBox = box(title("Singular values"), spectrum, spectrumHint);
+    build(
+        box(title("Parameters by component"), parts, partsHint),
+        box(layersTitle, layers, layersHint));
+    model.looksProperty().subscribe(this::update);
+    model.weightsProperty().subscribe(this::update);
+    model.matrixProperty().subscribe(this::update);
+    model.exactProperty().subscribe(mask::invalidate);
+    model.viewportProperty().subscribe(mask::invalidate);
+  }
+
+  public Node node() {
+    return root;
+  }
+
+  private <P extends Picture> PictureRegion<P> region(
+      String id, String name, PictureRegion.Maker<P> maker, Label words, String hint) {
+    return new PictureRegion<>(id, name, context.appearance(), maker, words, hint);
+  }
+
+  private static Label title(String text) {
+    return Nodes.label(text, Styles.TEXT_SMALL, Styles.TEXT_BOLD);
+  }
+
+  private static Label hint() {
+    return Nodes.caption("");
+  }
+
+  private String title(Look look) {
+    var both =
+        model.looksProperty().get().stream().filter(l -> l.stage() == look.stage()).count() > 1;
+    var what = look.ranks() ? ": ranks" : ": zeros";
+    return "Stage " + (look.stage() + 1) + (both ? what : "");
+  }
+
+  private static VBox box(Node title, Region picture, Label words) {
+    VBox.setVgrow(picture, Priority.ALWAYS);
+    picture.setMaxHeight(Double.MAX_VALUE);
+    var box = new VBox(4, title, picture, words);
+    box.setMinSize(0, 0);
+    words.setMinWidth(0);
+    return box;
+  }
+
+  private void build(Node partsBox, Node layersBox) {
+    summary.setId("weights-summary");
+    matrixText.setId("weights-matrix-text");
+    menu.getStyleClass().addAll(Styles.BUTTON_ICON, Styles.FLAT, Styles.SMALL, Tweaks.NO_ARROW);
+    menu.setId("weights-save");
+    menu.setAccessibleText("Save pictures and tables of the weights");
+    menu.setTooltip(new Tooltip("Save"));
+    matrices.setId("weights-matrix");
+    matrices.setAccessibleText("Matrix in detail");
+    matrices.setMaxWidth(Double.MAX_VALUE);
+    matrices.getStyleClass().add(Styles.SMALL);
+    matrices.setVisibleRowCount(14);
+    matrices.setConverter(
+        new StringConverter<>() {
+          @Override
+          public String toString(String name) {
+            return name == null ? "" : MatrixName.of(name).words();
+          }
+
+          @Override
+          public String fromString(String words) {
+            throw new UnsupportedOperationException("nobody types here");
+          }
+        });
+    matrices
+        .valueProperty()
+        .subscribe(
+            name -> {
+              if (!updating && name != null) {
+                model.choose(name);
+              }
+            });
+    for (var box : List.of(maskBox, histogramBox, spectrumBox, unknown)) {
+      box.managedProperty().bind(box.visibleProperty());
+    }
+    VBox.setVgrow(maskBox, Priority.ALWAYS);
+    VBox.setVgrow(histogramBox, Priority.ALWAYS);
+    VBox.setVgrow(spectrumBox, Priority.ALWAYS);
+    mask.setPrefHeight(260);
+    histogram.setPrefHeight(130);
+    var matrixBox = new VBox(6, matrices, matrixText, maskBox, histogramBox, spectrumBox, unknown);
+    matrixBox.setMinSize(0, 0);
+    summary.setMinWidth(0);
+    var bar = new HBox(12, looks, summary, Nodes.spacer(), menu);
+    bar.setAlignment(Pos.CENTER_LEFT);
+    bar.setMinHeight(34);
+    var layout = new WeightsLayout(partsBox, layersBox, matrixBox);
+    var scroll = new ScrollPane(layout);
+    scroll.setFitToWidth(true);
+    scroll.setFitToHeight(true);
+    scroll.setFocusTraversable(false);
+    scroll.getStyleClass().add("weights-scroll");
+    VBox.setVgrow(scroll, Priority.ALWAYS);
+    content.setPadding(new Insets(0, 12, 8, 12));
+    content.getChildren().setAll(bar, scroll);
+  }
+
+  // ---- the mask's view --------------------------------------------------------------------------
+
+  private HBox zoomBar() {
+    var nearer = Nodes.iconButton("Zoom in", Feather.ZOOM_IN, () -> zoom(STEP, 0.5, 0.5));
+    var farther = Nodes.iconButton("Zoom out", Feather.ZOOM_OUT, () -> zoom(1 / STEP, 0.5, 0.5));
+    nearer.setId("weights-zoom-in");
+    farther.setId("weights-zoom-out");
+    for (var button : List.of(nearer, farther)) {
+      button.getStyleClass().addAll(Styles.SMALL, "weights-zoom");
+    }
+    var bar = new HBox(2, nearer, farther);
+    bar.setMinWidth(Region.USE_PREF_SIZE);
+    return bar;
+  }
+
+  private void zoom(double factor, double atX, double atY) {
+    var viewport = model.viewportProperty();
+    viewport.set(viewport.get().zoomed(factor, atX, atY));
+  }
+
+  private void zoomable() {
+    mask.onMoved(
+        thing ->
+            mask.picture().ifPresent(shown -> model.viewportProperty().set(shown.showing(thing))));
+    mask.addEventHandler(
+        ScrollEvent.SCROLL,
+        event ->
+            mask.picture()
+                .filter(shown -> shown.room().contains(event.getX(), event.getY()))
+                .ifPresent(
+                    shown -> {
+                      event.consume();
+                      zoom(
+                          Math.exp(event.getDeltaY() * WHEEL),
+                          event.getX() / shown.room().width(),
+                          event.getY() / shown.room().height());
+                    }));
+    mask.addEventHandler(
+        MouseEvent.MOUSE_PRESSED,
+        event -> {
+          dragX = event.getX();
+          dragY = event.getY();
+        });
+    mask.addEventHandler(
+        MouseEvent.MOUSE_DRAGGED,
+        event ->
+            mask.picture()
+                .ifPresent(
+                    shown -> {
+                      var viewport = model.viewportProperty();
+                      viewport.set(
+                          viewport
+                              .get()
+                              .moved(
+                                  (dragX - event.getX()) / shown.room().width(),
+                                  (dragY - event.getY()) / shown.room().height()));
+                      dragX = event.getX();
+                      dragY = event.getY();
+                    }));
+    mask.addEventHandler(
+        KeyEvent.KEY_TYPED,
+        event -> {
+          switch (event.getCharacter()) {
+            case "+" -> zoom(STEP, 0.5, 0.5);
+            case "-", "−" -> zoom(1 / STEP, 0.5, 0.5);
+            case "0" -> model.viewportProperty().set(Viewport.ALL);
+            default -> {
+              return;
+            }
+          }
+          event.consume();
+        });
+  }
+
+  // ---- what is shown ----------------------------------------------------------------------------
+
+  private Optional<String> chosen() {
+    return model.matrixProperty().get().map(CompressionEvent::name);
+  }
+
+  private Optional<Pruned> pruned() {
+    return model
+        .matrixProperty()
+        .get()
+        .flatMap(event -> event instanceof Pruned now ? Optional.of(now) : Optional.empty());
+  }
+
+  private Optional<Factorised> factorised() {
+    return model
+        .matrixProperty()
+        .get()
+        .flatMap(event -> event instanceof Factorised now ? Optional.of(now) : Optional.empty());
+  }
+
+  private void update() {
+    var shown = model.weightsProperty().get();
+    var now = shown.isEmpty() ? empty : content;
+    if (!root.getChildren().equals(List.of(now))) {
+      root.getChildren().setAll(now);
+    }
+    if (shown.isEmpty()) {
+      return;
+    }
+    var weights = shown.get();
+    looks.show(model.looksProperty().get(), weights.look());
+    summary.setText(model.summary());
+    layersTitle.setText(
+        weights.look().ranks() ? "Rank by layer, of the full one" : "Share of zeros by layer");
+    matrixText.setText(model.matrixText());
+    updating = true;
+    var names = weights.matrices().stream().map(CompressionEvent::name).toList();
+    if (!matrices.getItems().equals(names)) {
+      matrices.getItems().setAll(names);
+    }
+    matrices.setValue(chosen().orElse(null));
+    updating = false;
+    maskBox.setVisible(pruned().isPresent());
+    histogramBox.setVisible(pruned().isPresent());
+    var spectrumKnown = factorised().filter(cut -> !cut.values().isEmpty()).isPresent();
+    spectrumBox.setVisible(spectrumKnown);
+    unknown.setVisible(factorised().isPresent() && !spectrumKnown);
+    for (var each : List.of(parts, layers, mask, histogram, spectrum)) {
+      each.invalidate();
+    }
+    menu.getItems().setAll(items());
+  }
+
+  // ---- files ------------------------------------------------------------------------------------
+
+  private List<MenuItem> items() {
+    var items = new ArrayList<MenuItem>();
+    model
+        .weightsProperty()
+        .get()
+        .ifPresent(
+            weights -> {
+              items.add(
+                  item(
+                      "Save parameters as PNG…",
+                      () ->
+                          png(
+                              "Parameters of " + run(weights),
+                              model.summary(),
+                              new PartsPicture(weights, WeightFiles.WIDTH, WeightFiles.HEIGHT))));
+              items.add(
+                  item(
+                      "Save parameters as CSV…",
+                      () -> files.parts("Parameters of " + run(weights), weights)));
+              items.add(new SeparatorMenuItem());
+              items.add(
+                  item(
+                      "Save matrices by layer as PNG…",
+                      () ->
+                          png(
+                              "Matrices of " + run(weights),
+                              layersTitle.getText(),
+                              new LayersPicture(
+                                  weights,
+                                  Optional.empty(),
+                                  WeightFiles.WIDTH,
+                                  WeightFiles.HEIGHT))));
+              items.add(
+                  item(
+                      "Save matrices by layer as CSV…",
+                      () -> files.matrices("Matrices of " + run(weights), weights)));
+              items.add(new SeparatorMenuItem());
+            });
+    model
+        .matrixProperty()
+        .get()
+        .ifPresent(
+            event -> {
+              switch (event) {
+                case Pruned matrix -> pruned(items, matrix);
+                case Factorised cut -> factorised(items, cut);
+              }
+            });
+    return items;
+  }
+
+  private void pruned(List<MenuItem> items, Pruned matrix) {
+    var words = MatrixName.of(matrix.name()).words();
+    var about = WeightsModel.text(matrix);
+    items.add(
+        item(
+            "Save mask as PNG…",
+            () ->
+                png(
+                    "Mask of " + words + " of " + model.name(),
+                    about,
+                    new MaskPicture(
+                        matrix,
+                        model.exactProperty().get(),
+                        model.viewportProperty().get(),
+                        WeightFiles.WIDTH,
+                        WeightFiles.HEIGHT))));
+    items.add(
+        item(
+            "Save mask as CSV…",
+            () -> files.mask("Mask of " + words + " of " + model.name(), matrix)));
+    items.add(new SeparatorMenuItem());
+    items.add(
+        item(
+            "Save histogram as PNG…",
+            () ->
+                png(
+                    "Weights of " + words + " of " + model.name(),
+                    about,
+                    new HistogramPicture(
+                        matrix.histogram(), WeightFiles.WIDTH, WeightFiles.HEIGHT))));
+    items.add(
+        item(
+            "Save histogram as CSV…",
+            () ->
+                files.histogram(
+                    "Weights of " + words + " of " + model.name(), matrix.histogram())));
+  }
+
+  private void factorised(List<MenuItem> items, Factorised cut) {
+    if (cut.values().isEmpty()) {
+      return;
+    }
+    var title = "Singular values of " + MatrixName.of(cut.name()).words() + " of " + model.name();
+    items.add(
+        item(
+            "Save singular values as PNG…",
+            () ->
+                png(
+                    title,
+                    WeightsModel.text(cut),
+                    new SpectrumPicture(cut, WeightFiles.WIDTH, WeightFiles.HEIGHT))));
+    items.add(item("Save singular values as CSV…", () -> files.spectrum(title, cut)));
+  }
+
+  private String run(Weights weights) {
+    return model.name() + " stage " + (weights.look().stage() + 1);
+  }
+
+  private void png(String title, String about, Picture picture) {
+    files.png(title, about, picture, context.appearance().palette());
+  }
+
+  private static MenuItem item(String text, Runnable action) {
+    var item = new MenuItem(text);
+    item.setOnAction(event -> action.run());
+    return item;
+  }
+
+  @Override
+  public void close() {
+    for (var each : List.of(parts, layers, mask, histogram, spectrum)) {
+      each.close();
+    }
+  }
+}
