@@ -72,7 +72,7 @@ final class PictureRegion<P extends Picture> extends Region {
     say();
   }
 
-  /** What is done when a thing is clicked, or Enter is pressed while it is pointed at. */
+  /** What is done when a thing is clicked, or Space is pressed while it is pointed at. */
   void onChosen(IntConsumer newChosen) {
     chosen = newChosen;
   }
@@ -120,7 +120,7 @@ final class PictureRegion<P extends Picture> extends Region {
           case RIGHT -> Optional.of(Picture.Way.RIGHT);
           case UP -> Optional.of(Picture.Way.UP);
           case DOWN -> Optional.of(Picture.Way.DOWN);
-          case ENTER, SPACE -> {
+          case SPACE -> {
             pointed.ifPresent(
                 thing -> {
                   event.consume();

@@ -98,7 +98,8 @@ public final class WeightsModel {
    * @param past what its log has said so far; empty before it was read
    */
   public void show(Optional<RunRow> newRow, Optional<RunPast> past) {
-    if (!newRow.map(RunRow::id).equals(row.map(RunRow::id))) {
+    var anotherRun = !newRow.map(RunRow::id).equals(row.map(RunRow::id));
+    if (anotherRun) {
       shapes.clear();
       log = List.of();
       found = List.of();
@@ -110,7 +111,7 @@ public final class WeightsModel {
     var told = past.map(RunPast::compressions).orElse(List.of());
     var now =
         newRow.flatMap(run -> past.map(known -> new Moment(run.id(), run.state(), known.stage())));
-    if (told == log && now.equals(moment)) {
+    if (!anotherRun && told == log && now.equals(moment)) {
       return; // twenty times a second while the run trains
     }
     var another = !now.equals(moment);

@@ -108,7 +108,7 @@ public final class WeightsView implements AutoCloseable {
                     .get()
                     .map(now -> new LayersPicture(now, chosen(), width, height)),
             layersHint,
-            "Click a bar, or press Enter on it, for its matrix in detail.");
+            "Click a bar, or press Space on it, for its matrix in detail.");
     layers.onChosen(thing -> layers.picture().ifPresent(shown -> model.choose(shown.name(thing))));
     var maskHint = hint();
     mask =
