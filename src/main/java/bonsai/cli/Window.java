@@ -25,6 +25,6 @@ public interface Window {
    */
   List<Path> pictures(Workspace workspace, Path folder, Optional<String> run, List<String> only);
 
-  /** Measures for two minutes how fast it is; needs no display. */
+  /** Measures for three minutes how fast it is; needs no display. */
   WindowSpeed measure();
 }

@@ -5,10 +5,11 @@ package bonsai.cli;
  *
  * @param pan of a chart of a million points
  * @param live of twenty charts that grow
+ * @param scrub through the gates of a recorded run
  * @param follow of a log that grows by a thousand records a second
  * @param table of a million sentences
  */
-public record WindowSpeed(Pan pan, Live live, Follow follow, Table table) {
+public record WindowSpeed(Pan pan, Live live, Scrub scrub, Follow follow, Table table) {
   /**
    * A chart is moved and drawn again, raw and smoothed curve, many times.
    *
@@ -26,6 +27,17 @@ public record WindowSpeed(Pan pan, Live live, Follow follow, Table table) {
    * @param steps how many each has at the beginning
    */
   public record Live(int charts, int steps, double framesPerSecond) {}
+
+  /**
+   * The gates of a recorded run, in the whole window.
+   *
+   * @param samples of all gates
+   * @param framesPerSecond while each frame shows another sample; the toolkit makes 60 at most
+   * @param pictureMs from a move of the scrubber until all pixels are there
+   * @param heapBytes of the whole window, with the run open
+   */
+  public record Scrub(
+      int samples, int gates, double framesPerSecond, Spread pictureMs, long heapBytes) {}
 
   /**
    * Following a log, in cores: 0.2 is a fifth of the time of one.

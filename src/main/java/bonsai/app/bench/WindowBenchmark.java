@@ -12,11 +12,15 @@ import javafx.application.Platform;
 public final class WindowBenchmark {
   private WindowBenchmark() {}
 
-  /** Starts the toolkit and measures for about two minutes. */
+  /** Starts the toolkit and measures for about three minutes. */
   public static WindowSpeed run() {
     startToolkit();
     return new WindowSpeed(
-        PanBenchmark.run(), LiveBenchmark.run(), FollowBenchmark.run(), TableBenchmark.run());
+        PanBenchmark.run(),
+        LiveBenchmark.run(),
+        ScrubBenchmark.run(),
+        FollowBenchmark.run(),
+        TableBenchmark.run());
   }
 
   private static void startToolkit() {

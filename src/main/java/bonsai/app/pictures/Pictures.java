@@ -1,5 +1,6 @@
 package bonsai.app.pictures;
 
+import bonsai.app.example.ExampleRuns;
 import bonsai.app.kit.PngFile;
 import bonsai.app.kit.Theme;
 import bonsai.base.UserException;
@@ -19,11 +20,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * Draws the window to PNG files, for the README and to be looked at: all that each panel has to
- * show of a run, each panel of an empty workspace, and the sheet of shortcuts.
+ * show of a run, what only some runs have from logs of its own making, each panel of an empty
+ * workspace, and the sheet of shortcuts.
  */
 public final class Pictures {
   private final Workspace workspace;
@@ -48,7 +51,7 @@ public final class Pictures {
       Workspace workspace, Path folder, Optional<String> wanted, List<String> only) {
     var runs = Runs.of(workspace);
     var run = wanted.map(runs::find).or(() -> newestFinished(runs));
-    if (run.isEmpty()) {
+    if (run.isEmpty() && only.stream().noneMatch(Pictures::isOfNoRun)) {
       throw new UserException(
           "There is no finished run to show: `bonsai demo` makes one in a minute.");
     }
@@ -57,7 +60,10 @@ public final class Pictures {
       var pictures = new Pictures(workspace, folder, only);
       Toolkit.start();
       for (var size : PictureSize.ALL) {
-        pictures.drawRun(size, run.get());
+        if (run.isPresent()) {
+          pictures.drawRun(size, run.get());
+        }
+        pictures.drawExamples(size);
         pictures.drawEmpty(size);
       }
       if (pictures.files.isEmpty()) {
@@ -67,6 +73,11 @@ public final class Pictures {
     } catch (IOException e) {
       throw new UserException("The pictures cannot be written: " + e.getMessage() + ".", e);
     }
+  }
+
+  /** Whether pictures of such a name need no run of the workspace. */
+  private static boolean isOfNoRun(String wanted) {
+    return wanted.contains("-example-") || wanted.contains("-empty");
   }
 
   private static Optional<RunFolder> newestFinished(Runs runs) {
@@ -91,6 +102,42 @@ public final class Pictures {
         window.toggleShortcuts();
         draw(window, "shortcuts", size, () -> true);
       }
+    }
+  }
+
+  /** A run that nobody has done, and the tab that it is drawn on. */
+  private record ExampleRun(String name, String tab, Function<Workspace, RunFolder> maker) {}
+
+  private static final List<ExampleRun> EXAMPLES =
+      List.of(
+          new ExampleRun("gates", "gates", workspace -> ExampleRuns.gates(workspace, 600)),
+          new ExampleRun("zeros", "weights", ExampleRuns::zeros),
+          new ExampleRun("ranks", "weights", ExampleRuns::ranks));
+
+  private void drawExamples(PictureSize size) throws IOException {
+    var wanted =
+        EXAMPLES.stream().filter(each -> isWanted("runs-example-" + each.name(), size)).toList();
+    if (wanted.isEmpty()) {
+      return;
+    }
+    var place = Files.createTempDirectory("bonsai-pictures");
+    var itsOwn = new Workspace(place);
+    var runs = wanted.stream().map(each -> each.maker().apply(itsOwn)).toList();
+    try (var window = new PictureWindow(itsOwn, size, place.resolve("window.json"))) {
+      for (var panel : window.panels()) {
+        for (var i = 0; i < runs.size(); i++) {
+          var run = runs.get(i);
+          for (var example : Toolkit.call(() -> panel.examples(run))) {
+            if (panel.title().equals("Runs") && example.name().equals(wanted.get(i).tab())) {
+              window.show(panel);
+              Toolkit.run(example.show());
+              draw(window, "runs-example-" + wanted.get(i).name(), size, panel::isSettled);
+            }
+          }
+        }
+      }
+    } finally {
+      delete(place);
     }
   }
 

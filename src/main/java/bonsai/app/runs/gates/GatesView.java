@@ -131,6 +131,7 @@ public final class GatesView implements AutoCloseable {
     legend.setPadding(new Insets(0, GateStrip.RIGHT, 0, GateStrip.LEFT));
     content.getChildren().setAll(bar, map, removed, legend, strip, controls());
     content.getStyleClass().add("gates");
+    content.setPadding(new Insets(0, 12, 8, 12));
   }
 
   private static Node key(int colour, String text) {

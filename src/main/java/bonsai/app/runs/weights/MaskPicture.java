@@ -20,7 +20,6 @@ final class MaskPicture implements Picture {
   private final ZeroMap map;
   private final Viewport viewport;
   private final Box room;
-  private final double height;
 
   /**
    * @param exact the zeros weight by weight, if they are known
@@ -29,14 +28,17 @@ final class MaskPicture implements Picture {
       Pruned matrix, Optional<ZeroMap> exact, Viewport viewport, double width, double height) {
     this.matrix = matrix;
     this.viewport = viewport;
-    this.height = height;
     var most = new Box(0, 0, width, Math.max(1, height - ColourScale.HEIGHT));
-    // A table of many rows would be a thread: none is shown narrower than one to three.
-    var shape = Math.clamp((double) matrix.rows() / matrix.columns(), 1 / 3.0, 3);
+    var shape = shape(matrix);
     var shown = Math.max(1, Math.floor(Math.min(most.width(), most.height() / shape)));
     room = new Box(0, 0, shown, Math.max(1, Math.floor(shown * shape)));
     var perWeight = room.width() / (matrix.columns() * viewport.span());
     map = exact.filter(any -> perWeight >= MOST_PER_WEIGHT).orElse(matrix.map());
+  }
+
+  /** The height for a width of 1; a table of many rows would be a thread if it were not bounded. */
+  static double shape(Pruned matrix) {
+    return Math.clamp((double) matrix.rows() / matrix.columns(), 1 / 3.0, 3);
   }
 
   Box room() {
@@ -151,12 +153,12 @@ final class MaskPicture implements Picture {
     canvas.setImageSmoothing(false);
     canvas.drawImage(image, room.x(), room.y());
     var ink = new Ink(canvas, palette);
-    ColourScale.paint(ink, 0, height - ColourScale.HEIGHT);
+    ColourScale.paint(ink, 0, room.bottom());
     if (viewport.span() < 1) {
       ink.right(
           String.format(Locale.ROOT, "× %.1f", 1 / viewport.span()),
           Math.max(room.right(), 240),
-          height - ColourScale.HEIGHT / 2 + 2,
+          room.bottom() + ColourScale.HEIGHT / 2 + 2,
           VPos.CENTER);
     }
   }

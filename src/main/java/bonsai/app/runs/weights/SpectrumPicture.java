@@ -3,10 +3,11 @@ package bonsai.app.runs.weights;
 import bonsai.app.kit.Palette;
 import bonsai.compress.CompressionEvent.Factorised;
 import java.util.Locale;
+import java.util.OptionalInt;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 
-/** A matrix's singular values from the greatest on, and where they were cut; by powers of ten. */
+/** A matrix's singular values from the greatest on, and where they were cut; on a logarithmic scale. */
 final class SpectrumPicture implements Picture {
   private static final double FOOT = 18;
   private static final double HEAD = 18;
@@ -45,14 +46,14 @@ final class SpectrumPicture implements Picture {
   }
 
   @Override
-  public java.util.OptionalInt at(double x, double y) {
+  public OptionalInt at(double x, double y) {
     for (var i = 0; i < size(); i++) {
       var box = box(i);
       if (x >= box.x() && x < box.right() && y >= room.y() && y < room.bottom()) {
-        return java.util.OptionalInt.of(i);
+        return OptionalInt.of(i);
       }
     }
-    return java.util.OptionalInt.empty();
+    return OptionalInt.empty();
   }
 
   @Override
@@ -87,9 +88,11 @@ final class SpectrumPicture implements Picture {
     var at = x(cut.rank());
     for (var i = 0; i < size(); i++) {
       var box = box(i);
-      var kept = Math.clamp(at - box.x(), 0, box.width());
-      ink.fill(box, gone);
-      ink.fill(new Box(box.x(), box.y(), kept, box.height()), palette.series(0));
+      var left = Math.floor(box.x()); // between edges that are no whole pixels there are seams
+      var right = Math.ceil(box.right());
+      var border = Math.clamp(Math.floor(at), left, right);
+      ink.fill(new Box(left, box.y(), border - left, box.height()), palette.series(0));
+      ink.fill(new Box(border, box.y(), right - border, box.height()), gone);
     }
     ink.fill(new Box(room.x(), room.bottom(), room.width(), 1), palette.border());
     ink.fill(new Box(at - 1, room.y() - 2, 2, room.height() + 2), palette.foreground());
@@ -104,7 +107,7 @@ final class SpectrumPicture implements Picture {
     ink.right(String.format(Locale.ROOT, "%,d", cut.full()), width, foot, VPos.TOP);
     ink.centre(
         String.format(
-            Locale.ROOT, "%.3g to %.3g, by powers of ten", Math.pow(10, high), Math.pow(10, low)),
+            Locale.ROOT, "%.3g to %.3g, log scale", Math.pow(10, high), Math.pow(10, low)),
         room.centreX(),
         foot,
         VPos.TOP);
