@@ -6,12 +6,14 @@ import bonsai.app.kit.Contrast;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Theme;
 import bonsai.base.Workspace;
+import bonsai.compress.CompressionEvent;
 import bonsai.run.EventLog;
 import bonsai.run.Preset;
 import bonsai.run.RunEvent;
 import bonsai.run.RunFolder;
 import bonsai.run.Runs;
 import bonsai.tag.TinyTagger;
+import bonsai.train.GatedPart;
 import bonsai.train.TrainingEvent;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,10 +72,24 @@ final class EveryPanelTest {
             new RunEvent.Trained(
                 0, new TrainingEvent.Stepped(step, step / 100.0, 0.5, 1, 1e-4, 100, 0.1)));
       }
+      log.append(
+          new RunEvent.Trained(
+              0, new TrainingEvent.Gates(20, GatedPart.HEADS, List.of(List.of(1f, -5f)))));
+      log.append(new RunEvent.Compressed(0, pruned()));
       log.append(new RunEvent.Finished(Map.of()));
     }
     TinyTagger.in(run.model());
     window = new TestWindow(stage, folder, ignored -> {});
+  }
+
+  private static CompressionEvent pruned() {
+    return new CompressionEvent.Pruned(
+        "bert.encoder.layer.0.attention.self.query",
+        2,
+        2,
+        2,
+        new CompressionEvent.Histogram(0.5, List.of(2, 2), List.of(1, 1)),
+        new CompressionEvent.ZeroMap(2, 2, new byte[] {-1, 0, 0, -1}));
   }
 
   @AfterEach

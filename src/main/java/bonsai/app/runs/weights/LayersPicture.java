@@ -11,7 +11,7 @@ import javafx.scene.canvas.GraphicsContext;
 /** A bar for each matrix of a stage, in a row for each layer and a column for each kind. */
 final class LayersPicture implements Picture {
   private static final double HEAD = 20;
-  private static final double HIGHEST = 44;
+  private static final double HIGHEST = 64;
 
   /** A number of up to four characters beside its bar. */
   private static final double NUMBER = 34;
@@ -89,7 +89,7 @@ final class LayersPicture implements Picture {
   private void bar(Ink ink, int thing) {
     var box = boxes.get(thing);
     var numbered = columnWidth >= ROOM_FOR_NUMBERS && rowHeight >= 14;
-    var thickness = Math.max(1, Math.min(14, rowHeight - (rowHeight > 8 ? 6 : 1)));
+    var thickness = Math.clamp(0.5 * rowHeight, Math.min(rowHeight, 8), 20);
     var track =
         new Box(
             box.x(),

@@ -7,7 +7,9 @@ import java.util.OptionalInt;
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
 
-/** A matrix's singular values from the greatest on, and where they were cut; on a logarithmic scale. */
+/**
+ * A matrix's singular values from the greatest on, and where they were cut; on a logarithmic scale.
+ */
 final class SpectrumPicture implements Picture {
   private static final double FOOT = 18;
   private static final double HEAD = 18;

@@ -29,8 +29,9 @@ public final class WeightsModel {
    * What decides what files can tell.
    *
    * @param now the stage that the run is in
+   * @param atRest whether the log has been read to its end, and says that the worker has ended
    */
-  private record Moment(String run, Optional<RunState> state, int now) {}
+  private record Moment(String run, Optional<RunState> state, int now, boolean atRest) {}
 
   private final AppContext context;
   private final ReadOnlyObjectWrapper<List<Look>> looks = new ReadOnlyObjectWrapper<>(List.of());
@@ -110,7 +111,10 @@ public final class WeightsModel {
     row = newRow;
     var told = past.map(RunPast::compressions).orElse(List.of());
     var now =
-        newRow.flatMap(run -> past.map(known -> new Moment(run.id(), run.state(), known.stage())));
+        newRow.flatMap(
+            run ->
+                past.map(
+                    known -> new Moment(run.id(), run.state(), known.stage(), known.atRest())));
     if (!anotherRun && told == log && now.equals(moment)) {
       return; // twenty times a second while the run trains
     }
@@ -127,6 +131,7 @@ public final class WeightsModel {
   /** Looks at the result of a run whose log tells of nothing. */
   private void look() {
     row.filter(run -> log.isEmpty() && run.hasModel())
+        .filter(run -> moment.filter(Moment::atRest).isPresent())
         .ifPresent(
             run ->
                 background(
@@ -245,7 +250,8 @@ public final class WeightsModel {
   }
 
   private boolean hasModel(Look look) {
-    return row.filter(run -> run.hasModel() || moment.get().now() > look.stage()).isPresent();
+    return moment.filter(known -> known.now() > look.stage()).isPresent()
+        || row.filter(RunRow::hasModel).isPresent();
   }
 
   // ---- what a person does ----
@@ -268,7 +274,7 @@ public final class WeightsModel {
 
   // ---- words ----
 
-  /** {@code 108,301,833 parameters, 42,467,328 of them 0 (39.2 %)}. */
+  /** {@code 108,301,833 parameters, 42,467,328 of them 0 (39.2 %)}, or what was factorised. */
   String summary() {
     return weights
         .get()
@@ -276,6 +282,14 @@ public final class WeightsModel {
             known -> {
               var what = known.whole() ? "%,d parameters" : "%,d parameters told of";
               var text = String.format(Locale.ROOT, what, known.parameters());
+              var count = known.matrices().size();
+              if (known.look().ranks()) {
+                return text
+                    + String.format(
+                        Locale.ROOT,
+                        count == 1 ? ", %,d matrix factorised" : ", %,d matrices factorised",
+                        count);
+              }
               return known.zeros() == 0
                   ? text
                   : text

@@ -39,6 +39,9 @@ public final class WeightsView implements AutoCloseable {
   private static final double STEP = 1.5;
   private static final double WHEEL = 0.0025;
 
+  /** Two lines of small text. */
+  private static final double HINT = 32;
+
   private final AppContext context;
   private final WeightsModel model;
   private final WeightFiles files;
@@ -48,7 +51,7 @@ public final class WeightsView implements AutoCloseable {
   private final Choice<Look> looks;
   private final Label summary = Nodes.label("");
   private final Label layersTitle = title("");
-  private final Label matrixText = hint();
+  private final Label matrixText = Nodes.caption("");
   private final ComboBox<String> matrices = new ComboBox<>();
   private final PictureRegion<PartsPicture> parts;
   private final PictureRegion<LayersPicture> layers;
@@ -58,6 +61,7 @@ public final class WeightsView implements AutoCloseable {
   private final VBox maskBox;
   private final VBox histogramBox;
   private final VBox spectrumBox;
+  private final MatrixColumn column;
   private final Label unknown =
       Nodes.paragraph(
           "Its singular values are not known: a run tells them when it cuts the matrix.",
@@ -149,10 +153,18 @@ public final class WeightsView implements AutoCloseable {
             spectrumHint,
             "Point at a singular value, or go there with the arrow keys.");
     zoomBar = zoomBar();
-    maskBox =
-        box(new HBox(title("Zeros: rows are outputs"), Nodes.spacer(), zoomBar), mask, maskHint);
+    var maskTitle =
+        new HBox(title("Zeros (rows: outputs, columns: inputs)"), Nodes.spacer(), zoomBar);
+    maskTitle.setAlignment(Pos.CENTER_LEFT);
+    maskBox = box(maskTitle, mask, maskHint);
     histogramBox = box(title("Weights other than 0"), histogram, histogramHint);
     spectrumBox = box(title("Singular values"), spectrum, spectrumHint);
+    column =
+        new MatrixColumn(
+            new VBox(6, matrices, matrixText),
+            maskBox,
+            mask,
+            List.of(histogramBox, spectrumBox, unknown));
     build(
         box(title("Parameters by component"), parts, partsHint),
         box(layersTitle, layers, layersHint));
@@ -176,8 +188,15 @@ public final class WeightsView implements AutoCloseable {
     return Nodes.label(text, Styles.TEXT_SMALL, Styles.TEXT_BOLD);
   }
 
+  /** Room for two lines: pictures must not change their size with what is pointed at. */
   private static Label hint() {
-    return Nodes.caption("");
+    var hint = Nodes.caption("");
+    hint.setWrapText(true);
+    hint.setAlignment(Pos.TOP_LEFT);
+    hint.setMinHeight(HINT);
+    hint.setPrefHeight(HINT);
+    hint.setMaxHeight(HINT);
+    return hint;
   }
 
   private String title(Look look) {
@@ -228,21 +247,12 @@ public final class WeightsView implements AutoCloseable {
                 model.choose(name);
               }
             });
-    for (var box : List.of(maskBox, histogramBox, spectrumBox, unknown)) {
-      box.managedProperty().bind(box.visibleProperty());
-    }
-    VBox.setVgrow(maskBox, Priority.ALWAYS);
-    VBox.setVgrow(histogramBox, Priority.ALWAYS);
-    VBox.setVgrow(spectrumBox, Priority.ALWAYS);
-    mask.setPrefHeight(260);
-    histogram.setPrefHeight(130);
-    var matrixBox = new VBox(6, matrices, matrixText, maskBox, histogramBox, spectrumBox, unknown);
-    matrixBox.setMinSize(0, 0);
+    unknown.setAlignment(Pos.TOP_LEFT);
     summary.setMinWidth(0);
     var bar = new HBox(12, looks, summary, Nodes.spacer(), menu);
     bar.setAlignment(Pos.CENTER_LEFT);
     bar.setMinHeight(34);
-    var layout = new WeightsLayout(partsBox, layersBox, matrixBox);
+    var layout = new WeightsLayout(partsBox, layersBox, column);
     var scroll = new ScrollPane(layout);
     scroll.setFitToWidth(true);
     scroll.setFitToHeight(true);
@@ -370,6 +380,7 @@ public final class WeightsView implements AutoCloseable {
     matrices.setValue(chosen().orElse(null));
     updating = false;
     maskBox.setVisible(pruned().isPresent());
+    pruned().map(MaskPicture::shape).ifPresent(column::shape);
     histogramBox.setVisible(pruned().isPresent());
     var spectrumKnown = factorised().filter(cut -> !cut.values().isEmpty()).isPresent();
     spectrumBox.setVisible(spectrumKnown);

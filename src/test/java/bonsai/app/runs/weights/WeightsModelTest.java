@@ -130,6 +130,7 @@ final class WeightsModelTest {
   @Test
   void aRunThatMadeNothingSmallerShowsNothing() throws Exception {
     TinyTagger.in(run.folder().model());
+    run.finishes(0.9, 0.9);
 
     look(true);
 
@@ -140,7 +141,10 @@ final class WeightsModelTest {
   @Test
   void theZerosOfAResultAreFoundWhereTheLogTellsOfNone() throws Exception {
     prunedResult();
+    look(true);
+    assertThat(model.weightsProperty().get()).isEmpty(); // the log may tell yet
 
+    run.finishes(0.9, 0.9);
     look(true);
 
     var weights = model.weightsProperty().get().orElseThrow();
