@@ -9,6 +9,7 @@ import bonsai.torch.HostTensor;
 import bonsai.torch.LinearAlgebra;
 import bonsai.torch.LinearAlgebra.Svd;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 
@@ -24,6 +25,11 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
   /** The table, as events name it. */
   static final String NAME = Parameters.WORD_EMBEDDINGS.replaceFirst("\\.weight$", "");
 
+  private static final double POWER = 0.75;
+
+  /** The weight of a piece that the training split does not have. */
+  private static final double UNSEEN = 0.5;
+
   /** How the embedding size E is chosen. */
   public sealed interface Size {
     /** E itself. */
@@ -32,12 +38,23 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
     /** The largest E with which table and projection have at most so many parameters. */
     record AtMost(long parameters) implements Size {}
 
-    /** The smallest E that keeps this share of the sum of the squared singular values. */
+    /**
+     * The smallest E that keeps this share of the sum of the squared singular values, weighted ones
+     * where the start is so.
+     */
     record Energy(double share) implements Size {}
   }
 
   /** What the two factors begin with. */
   public enum Init {
+    /**
+     * The truncated singular value decomposition of {@code √D·W}, where D holds a weight for each
+     * piece: no other product is nearer to W where a piece's squared error counts as often as the
+     * piece is met (Chen et al., arXiv 1806.06950, section 3). The weight is {@code n^0.75 + 0.5}
+     * for a piece that is n times in the training split: the power lets rare pieces count for more
+     * than their share, as word2vec's does (Mikolov et al., arXiv 1310.4546, section 2.2).
+     */
+    WEIGHTED_SVD,
     /** The truncated singular value decomposition: {@code UΣ} and {@code Vᵀ}. */
     SVD,
     /** Normal draws, as BERT's own initialisation: nothing of the old table is kept. */
@@ -98,7 +115,8 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
       tell(planned.config(), new double[0], materials);
       return withFactors(model, planned.config(), random(planned.config(), materials.seed()));
     }
-    var svd = svd(model, materials);
+    var roots = roots(model.config().vocabSize(), materials);
+    var svd = svd(model, roots, materials);
     var config =
         size instanceof Size.Energy(var share)
             ? sized(model.config(), rankOfEnergy(svd.s(), share))
@@ -108,7 +126,7 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
         model,
         config,
         switch (start) {
-          case SVD -> cut(svd, config.architecture().embeddingSize());
+          case SVD, WEIGHTED_SVD -> cut(svd, roots, config.architecture().embeddingSize());
           case RANDOM -> random(config, materials.seed());
         });
   }
@@ -127,14 +145,41 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
 
   private record Pair(HostTensor table, HostTensor projection) {}
 
-  private static Svd svd(NerModel model, Materials materials) {
+  /** For each piece the root of its weight. */
+  private double[] roots(int pieces, Materials materials) {
+    var roots = new double[pieces];
+    if (start != Init.WEIGHTED_SVD) {
+      Arrays.fill(roots, 1);
+      return roots;
+    }
+    for (var sentence : materials.calibration().get()) {
+      for (var id : sentence.ids()) {
+        roots[id]++;
+      }
+    }
+    Arrays.setAll(roots, piece -> Math.sqrt(Math.pow(roots[piece], POWER) + UNSEEN));
+    return roots;
+  }
+
+  private static Svd svd(NerModel model, double[] roots, Materials materials) {
     try (var algebra = new LinearAlgebra(materials.torch())) {
-      return algebra.svd(model.tensor(Parameters.WORD_EMBEDDINGS));
+      return algebra.svd(rowsTimes(model.tensor(Parameters.WORD_EMBEDDINGS), roots, 1));
     }
   }
 
-  private static Pair cut(Svd svd, int rank) {
-    return new Pair(svd.left(rank, 1), svd.right(rank, 0).transpose2d());
+  private static Pair cut(Svd svd, double[] roots, int rank) {
+    return new Pair(rowsTimes(svd.left(rank, 1), roots, -1), svd.right(rank, 0).transpose2d());
+  }
+
+  private static HostTensor rowsTimes(HostTensor matrix, double[] factors, int power) {
+    var product = matrix.copy();
+    for (var row = 0; row < factors.length; row++) {
+      var factor = Math.pow(factors[row], power);
+      for (var column = 0L; column < matrix.shape()[1]; column++) {
+        product.set(row, column, (float) (factor * matrix.get(row, column)));
+      }
+    }
+    return product;
   }
 
   private static Pair random(BertConfig config, long seed) {

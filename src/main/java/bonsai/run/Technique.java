@@ -109,8 +109,10 @@ public sealed interface Technique {
           OptionalDouble energy,
       @Setting(
               label = "Begin with",
-              help = "svd keeps what the table knows; random begins anew.",
-              initial = "\"svd\"")
+              help =
+                  "weighted-svd keeps what the table knows of the pieces that are met most; svd treats"
+                      + " all alike; random begins anew.",
+              initial = "\"weighted-svd\"")
           Init init,
       Optional<Training> training)
       implements Technique {

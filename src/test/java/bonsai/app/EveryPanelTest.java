@@ -125,19 +125,26 @@ final class EveryPanelTest {
           for (var theme : Theme.values()) {
             robot.interact(() -> window.system().set(theme));
             WaitForAsyncUtils.waitForFxEvents();
-            var texts = new ArrayList<Text>();
-            robot.interact(root()::applyCss); // what was built in this moment has no style yet
+            // In one go: what is replaced meanwhile stands on no ground any longer.
+            var read = new ArrayList<Read>();
             robot.interact(
-                () -> nodes(root()).filter(this::isRead).forEach(n -> texts.add((Text) n)));
-            assertThat(texts).hasSizeGreaterThan(10);
-            assertThat(texts)
-                .filteredOn(text -> contrast(text) < Contrast.LEAST)
-                .extracting(text -> "%.2f %s".formatted(contrast(text), text.getText()))
+                () -> {
+                  root().applyCss(); // what was built in this moment has no style yet
+                  nodes(root())
+                      .filter(this::isRead)
+                      .map(Text.class::cast)
+                      .forEach(text -> read.add(new Read(text.getText(), contrast(text))));
+                });
+            assertThat(read).hasSizeGreaterThan(10);
+            assertThat(read)
+                .filteredOn(text -> text.contrast() < Contrast.LEAST)
                 .as(theme.toString())
                 .isEmpty();
           }
         });
   }
+
+  private record Read(String text, double contrast) {}
 
   private void onEachTab(int index, FxRobot robot, Runnable check) throws Exception {
     var panel = window.shell().panels().get(index);

@@ -11,12 +11,14 @@ import bonsai.compress.Transform.Materials;
 import bonsai.model.BertConfig;
 import bonsai.model.NerModel;
 import bonsai.model.Parameters;
+import bonsai.ner.EncodedSentence;
 import bonsai.ner.Labels;
 import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +47,29 @@ final class EmbeddingFactorisationTest {
   void aCutTableIsNearerThanARandomOne() {
     assertThat(error(factorise(new Size.Rank(6), Init.SVD)))
         .isLessThan(0.5 * error(factorise(new Size.Rank(6), Init.RANDOM)));
+  }
+
+  @Test
+  void weightsServeThePiecesThatAreMet() {
+    var met = new EncodedSentence(0, new int[] {4, 9, 4, 4}, new int[4], new int[4], 0, 1);
+    var materials =
+        new Materials(
+            MATERIALS.torch(), Precision.FLOAT32, 7, () -> List.of(met), () -> Optional.empty());
+    var size = new Size.Rank(4);
+    var weighted = new EmbeddingFactorisation(size, Init.WEIGHTED_SVD).apply(MODEL, materials);
+
+    assertThat(rowError(weighted, 4)).isLessThan(0.5 * rowError(factorise(size, Init.SVD), 4));
+    assertThat(error(weighted))
+        .isGreaterThan(error(factorise(size, Init.SVD)))
+        .isLessThan(error(factorise(size, Init.RANDOM)));
+  }
+
+  @Test
+  void weightsOfPiecesThatAreAllAlikeChangeNothing() {
+    var weighted = factorise(new Size.Rank(6), Init.WEIGHTED_SVD);
+
+    assertThat(error(weighted))
+        .isCloseTo(error(factorise(new Size.Rank(6), Init.SVD)), within(1e-6));
   }
 
   @Test
@@ -140,13 +165,17 @@ final class EmbeddingFactorisationTest {
   }
 
   private static double error(NerModel factorised) {
+    return IntStream.range(0, CONFIG.vocabSize())
+        .mapToDouble(row -> rowError(factorised, row))
+        .sum();
+  }
+
+  private static double rowError(NerModel factorised, int row) {
     var merged = Merge.toPlain(factorised).tensor(Parameters.WORD_EMBEDDINGS);
     var before = MODEL.tensor(Parameters.WORD_EMBEDDINGS);
-    var error = 0.0;
-    for (var i = 0L; i < before.size(); i++) {
-      error += Math.pow(merged.get(i) - before.get(i), 2);
-    }
-    return error;
+    return IntStream.range(0, CONFIG.hiddenSize())
+        .mapToDouble(column -> Math.pow(merged.get(row, column) - before.get(row, column), 2))
+        .sum();
   }
 
   private static NerModel factorise(Size size, Init init) {
