@@ -18,7 +18,7 @@ final class ColourScale {
   static void paint(Ink ink, double x, double y) {
     var middle = y + HEIGHT / 2 + 2;
     ink.left("no zeros", x, middle, VPos.CENTER);
-    var from = x + Ink.width("no zeros") + 6;
+    var from = Math.ceil(x + Ink.width("no zeros") + 6); // else the colours run into one another
     for (var i = 0; i < WIDTH; i++) {
       ink.fill(new Box(from + i, middle - BAR / 2, 1, BAR), Viridis.colour(i / (WIDTH - 1)));
     }

@@ -47,7 +47,8 @@ final class MatrixColumn extends Region {
     head.resizeRelocate(0, 0, width, y);
     y += GAP;
     if (mask.isVisible()) {
-      var around = mask.prefHeight(width) - picture.prefHeight(width);
+      var around =
+          mask.prefHeight(width) - Math.max(picture.minHeight(width), picture.prefHeight(width));
       var whole = width * shape + ColourScale.HEIGHT + around;
       var high = Math.min(whole, (getHeight() - y) * MOST_OF_MASK);
       mask.resizeRelocate(0, y, width, high);

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import javafx.scene.canvas.GraphicsContext;
 
 /** The model's parameters as areas, those of a component together; the colour tells the zeros. */
@@ -38,6 +39,20 @@ final class PartsPicture implements Picture {
       parts.addAll(members);
       boxes.addAll(nested.get(group++));
     }
+  }
+
+  /** From the longest to the shortest: the first that fits is shown. */
+  private static Stream<String> names(Component component) {
+    var shortest =
+        switch (component) {
+          case WORD_EMBEDDINGS -> "Embeddings";
+          case POSITIONS_AND_SEGMENTS -> "Positions";
+          case ATTENTION -> "Att.";
+          case FEED_FORWARD -> "FF";
+          case LAYER_NORMS -> "Norms";
+          case CLASSIFIER -> "Tags";
+        };
+    return Stream.of(component.label(), shortest);
   }
 
   private static double[] sizes(List<Part> parts) {
@@ -87,10 +102,11 @@ final class PartsPicture implements Picture {
     }
     for (var i = 0; i < rooms.size(); i++) {
       ink.frame(rooms.get(i), palette.background(), 3);
-      var name = components.get(i).label();
-      if (rooms.get(i).width() > Ink.width(name) + 22 && rooms.get(i).height() > 30) {
-        ink.chip(name, rooms.get(i).x() + 6, rooms.get(i).y() + 6);
-      }
+      var room = rooms.get(i);
+      names(components.get(i))
+          .filter(name -> room.width() > Ink.width(name) + 22 && room.height() > 30)
+          .findFirst()
+          .ifPresent(name -> ink.chip(name, room.x() + 6, room.y() + 6));
     }
     ColourScale.paint(ink, 0, height - ColourScale.HEIGHT);
   }

@@ -40,18 +40,20 @@ record WeightFiles(Exports exports) {
   }
 
   /**
-   * A picture of {@link #WIDTH} × {@link #HEIGHT}, in the theme's colours.
+   * A picture that was laid out for {@link #WIDTH}, in the theme's colours.
    *
    * @param about one line under the title
+   * @param high how much of it there is to see, at most {@link #HEIGHT}
    */
-  void png(String title, String about, Picture picture, Palette palette) {
-    var image = image(title, about, picture, palette);
+  void png(String title, String about, Picture picture, double high, Palette palette) {
+    var image = image(title, about, picture, high, palette);
     exports.save(title, "PNG", (file, progress) -> PngFile.write(image, file));
   }
 
-  private static Image image(String title, String about, Picture picture, Palette palette) {
+  private static Image image(
+      String title, String about, Picture picture, double high, Palette palette) {
     var width = WIDTH + 2 * EDGE;
-    var height = HEAD + HEIGHT + EDGE;
+    var height = Math.ceil(HEAD + high + EDGE);
     var canvas = new Canvas(DENSITY * width, DENSITY * height);
     var context = canvas.getGraphicsContext2D();
     context.setTransform(new Affine(new Scale(DENSITY, DENSITY)));

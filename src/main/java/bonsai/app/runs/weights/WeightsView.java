@@ -99,7 +99,7 @@ public final class WeightsView implements AutoCloseable {
             (width, height) ->
                 model.weightsProperty().get().map(now -> new PartsPicture(now, width, height)),
             partsHint,
-            "Area: parameters. Point at a part, or go there with the arrow keys.");
+            "Point at a part, or go there with the arrow keys.");
     parts.onChosen(thing -> parts.picture().ifPresent(shown -> model.choose(shown.part(thing))));
     var layersHint = hint();
     layers =
@@ -166,7 +166,7 @@ public final class WeightsView implements AutoCloseable {
             mask,
             List.of(histogramBox, spectrumBox, unknown));
     build(
-        box(title("Parameters by component"), parts, partsHint),
+        box(title("Parameters by component (area)"), parts, partsHint),
         box(layersTitle, layers, layersHint));
     model.looksProperty().subscribe(this::update);
     model.weightsProperty().subscribe(this::update);
@@ -503,7 +503,11 @@ public final class WeightsView implements AutoCloseable {
   }
 
   private void png(String title, String about, Picture picture) {
-    files.png(title, about, picture, context.appearance().palette());
+    var high =
+        picture instanceof MaskPicture shown
+            ? shown.room().bottom() + ColourScale.HEIGHT
+            : WeightFiles.HEIGHT;
+    files.png(title, about, picture, high, context.appearance().palette());
   }
 
   private static MenuItem item(String text, Runnable action) {
