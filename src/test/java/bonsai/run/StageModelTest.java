@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bonsai.base.RecordReader;
 import bonsai.base.Workspace;
 import bonsai.model.BertConfig;
+import bonsai.model.ModelFolder;
 import bonsai.tag.TinyTagger;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +20,7 @@ final class StageModelTest {
   @BeforeEach
   void makeTheStart() {
     workspace = new Workspace(folder);
-    start =
-        new bonsai.model.ModelFolder(TinyTagger.in(workspace.models().resolve("tiny"))).config();
+    start = new ModelFolder(TinyTagger.in(workspace.models().resolve("tiny"))).config();
   }
 
   private RunFolder run(String start) {

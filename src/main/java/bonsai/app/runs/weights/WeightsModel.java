@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -159,7 +160,7 @@ public final class WeightsModel {
   }
 
   /** Reads, and takes what was read unless the run is another one by then. */
-  private <T> void background(Reading<T> reading, java.util.function.Consumer<T> take) {
+  private <T> void background(Reading<T> reading, Consumer<T> take) {
     var asked = moment;
     pending++;
     context

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
+import org.testfx.service.query.EmptyNodeQueryException;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** The weights of a run that goes on, in the Runs panel. */
@@ -84,7 +85,7 @@ final class WeightsPanelTest {
                     () -> {
                       try {
                         return condition.call();
-                      } catch (org.testfx.service.query.EmptyNodeQueryException e) {
+                      } catch (EmptyNodeQueryException e) {
                         return false;
                       }
                     })
