@@ -70,7 +70,8 @@ public final class Merge {
       tensors.put(weight, padded(matrix(used.get(i), own.get(i)), shapes.get(weight)));
       tensors.put(
           bias,
-          padded(Optional.ofNullable(model.tensors().get(used.get(i) + ".bias")), shapes.get(bias)));
+          padded(
+              Optional.ofNullable(model.tensors().get(used.get(i) + ".bias")), shapes.get(bias)));
     }
     for (var part : List.of(".weight", ".bias")) {
       var attention = "attention.output.LayerNorm" + part;

@@ -351,7 +351,8 @@ class Kernels(Module):
       self.rows = torch.detach(torch._unwrap_optional(self.rows))
     for name in leaves.keys():
       leaf = torch.detach(leaves[name])
-      if self.only_gates == 0 or (self).is_gate(name) or name.startswith("classifier."):
+      beside = (self).is_gate(name) or name.startswith("distillation.") or name.startswith("classifier.")
+      if self.only_gates == 0 or beside:
         leaf = torch.requires_grad_(leaf)
       leaves[name] = leaf
     return vocabulary

@@ -168,8 +168,7 @@ final class MergeTest {
     var up = name + Parameters.UP + ".weight";
     var down = name + Parameters.DOWN + ".weight";
     if (model.tensors().containsKey(up)) {
-      var present =
-          corner(gradient, model.tensor(up).shape()[0], model.tensor(down).shape()[1]);
+      var present = corner(gradient, model.tensor(up).shape()[0], model.tensor(down).shape()[1]);
       into.put(up, Matrix.timesTransposed(present, model.tensor(down)));
       into.put(down, Matrix.times(model.tensor(up).transpose2d(), present));
     }
