@@ -246,8 +246,16 @@ class Kernels(Module):
   def is_gate(self: __torch__.Kernels, name: str) -> bool:
     return name.startswith("gates.")
 
-  def is_log_alpha(self: __torch__.Kernels, name: str) -> bool:
-    return name.startswith("gates.heads.") or name.startswith("gates.units.")
+  # The names of the weights with log alpha, by the number of their set: a dictionary has no order.
+  def gate_names(self: __torch__.Kernels) -> List[str]:
+    leaves = torch._unwrap_optional(self.leaves)
+    names = annotate(List[str], [])
+    for part in ["heads", "units"]:
+      for set in range(len(torch._unwrap_optional(self.plan)["heads"])):
+        name = "gates." + part + "." + str(set)
+        if name in leaves:
+          names.append(name)
+    return names
 
   # rates = [the gates' learning rate, the multipliers', 1 to train but gates and classifier nothing]
   def train_gates(self: __torch__.Kernels, rates: Tensor) -> Tensor:
@@ -261,11 +269,10 @@ class Kernels(Module):
     masters = torch._unwrap_optional(self.masters)
     noise = annotate(Dict[str, Tensor], {})
     start = 0
-    for name in masters.keys():
-      if (self).is_log_alpha(name):
-        n = torch.numel(masters[name])
-        noise[name] = torch.narrow(uniform, 0, start, n)
-        start = start + n
+    for name in (self).gate_names():
+      n = torch.numel(masters[name])
+      noise[name] = torch.narrow(uniform, 0, start, n)
+      start = start + n
     self.noise = noise
     return uniform
 
@@ -303,18 +310,16 @@ class Kernels(Module):
   # z of all gates in their order.
   def all_openness(self: __torch__.Kernels, train: Tensor) -> Tensor:
     found = annotate(List[Tensor], [])
-    for name in torch._unwrap_optional(self.leaves).keys():
-      if (self).is_log_alpha(name):
-        found.append((self).openness(name, train.item() == 1))
+    for name in (self).gate_names():
+      found.append((self).openness(name, train.item() == 1))
     return torch.detach(torch.cat(found))
 
   # Log alpha of all gates in their order.
   def log_alphas(self: __torch__.Kernels) -> Tensor:
     leaves = torch._unwrap_optional(self.leaves)
     found = annotate(List[Tensor], [])
-    for name in leaves.keys():
-      if (self).is_log_alpha(name):
-        found.append(leaves[name])
+    for name in (self).gate_names():
+      found.append(leaves[name])
     return torch.cat(found)
 
   # The sum of the gates' probabilities not to be 0: sigmoid(log alpha - beta ln(-gamma / zeta)) (equation 12).
@@ -738,14 +743,14 @@ class Kernels(Module):
     scratch = torch._unwrap_optional(self.scratch)
     squares = annotate(List[Tensor], [])
     for name in leaves.keys():
-      found = leaves[name].grad
+      found = (self).gradient_in(leaves[name])
       if found is not None and not (self).is_gate(name):
         gradient = torch.view(torch._unwrap_optional(found), [-1])
         if (self).is_matrix(name) and not self.compute == 6:
           wide = torch.narrow(scratch, 0, 0, torch.numel(gradient))
           gradient = torch.copy_(wide, gradient)
         squares.append(torch.dot(gradient, gradient))
-    rows = torch._unwrap_optional(self.rows).grad
+    rows = (self).gradient_in(torch._unwrap_optional(self.rows))
     if rows is not None:
       gradient = torch.view(torch._unwrap_optional(rows), [-1])
       squares.append(torch.dot(gradient, gradient))
@@ -768,8 +773,14 @@ class Kernels(Module):
 
   def has_gradient(self: __torch__.Kernels, name: str) -> bool:
     if (self).is_table(name):
-      return torch._unwrap_optional(self.rows).grad is not None
-    return torch._unwrap_optional(self.leaves)[(self).leaf_name(name)].grad is not None
+      return (self).gradient_in(torch._unwrap_optional(self.rows)) is not None
+    return (self).gradient_in(torch._unwrap_optional(self.leaves)[(self).leaf_name(name)]) is not None
+
+  # The gradient of a leaf; none where it is not trained.
+  def gradient_in(self: __torch__.Kernels, leaf: Tensor) -> Optional[Tensor]:
+    if leaf.requires_grad:
+      return leaf.grad
+    return None
 
   # The gradient of a master other than the table of word embeddings, as the leaf has it.
   def gradient_of(self: __torch__.Kernels, name: str) -> Tensor:

@@ -46,6 +46,7 @@ final class RemovalTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
   private static final int LAYERS = 4;
   private static final int GROUP = 5;
+  private static final int VOCABULARY = 1000;
 
   /** Sentences of the sample corpus in a vocabulary learnt from it. */
   private static final List<EncodedSentence> SENTENCES = sentences();
@@ -53,7 +54,8 @@ final class RemovalTest {
   private static List<EncodedSentence> sentences() {
     var corpus = SampleCorpus.corpus();
     var some = corpus.sentences(Split.TRAIN).subList(0, 100);
-    try (var tokenizer = WordPieceTokenizer.ofVocabulary(Vocabulary.learn(some, 300), false)) {
+    var pieces = Vocabulary.learn(some, 300);
+    try (var tokenizer = WordPieceTokenizer.ofVocabulary(pieces, false)) {
       return Alignment.encode(some, corpus.labels(), tokenizer, 64).windows();
     }
   }
@@ -258,7 +260,7 @@ final class RemovalTest {
   private static NerModel random(Architecture how) {
     var corpus = SampleCorpus.corpus();
     var config =
-        BertConfig.of(300, 16, LAYERS, 4, 24, corpus.labels())
+        BertConfig.of(VOCABULARY, 16, LAYERS, 4, 24, corpus.labels())
             .withMaxPositionEmbeddings(64)
             .withArchitecture(how);
     var random = new Random(3);

@@ -57,7 +57,7 @@ final class HardConcreteTest {
     var gates = GOLDEN.logAlpha.length;
     weights.put(Network.Gated.HEADS.weight(0), HostTensor.of(new long[] {gates}, GOLDEN.logAlpha));
     weights.put(Network.MULTIPLIERS, HostTensor.of(new long[] {2}, 2f, 3f));
-    var plan = Network.Plan.plain(0, 1, 1e-12);
+    var plan = Network.Plan.plain(1, 1, 1e-12);
     try (var network = Network.open(torch, plan, weights, Precision.FLOAT32);
         var scope = torch.scope()) {
       network.gateNoise(scope, GOLDEN.uniform);
