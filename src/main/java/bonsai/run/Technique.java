@@ -29,12 +29,12 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * One stage of a run: what it does to the model it is given, and how it then trains it. The field
@@ -479,21 +479,22 @@ public sealed interface Technique {
   private static void requireLastState(Training training) {
     if (training.patience() != 0) {
       throw new UserException(
-          "patience must be 0 where gates are trained: the last state counts, not the best.");
+          "training.patience must be 0 where gates are trained: the last state counts, not the best.");
     }
   }
 
   private static Removal.Goal goal(
       double lambda, OptionalLong keep, OptionalDouble share, OptionalLong parameters) {
-    var goals = Stream.<Removal.Goal>builder();
-    keep.ifPresent(number -> goals.add(new Removal.Goal.Keep(number)));
-    share.ifPresent(of -> goals.add(new Removal.Goal.Share(of)));
-    parameters.ifPresent(most -> goals.add(new Removal.Goal.Budget(most)));
-    var given = goals.build().toList();
-    if (given.size() > 1) {
-      throw new UserException("Of keep, share and parameters only one can be given.");
+    var goals = new LinkedHashMap<String, Removal.Goal>();
+    keep.ifPresent(number -> goals.put("keep", new Removal.Goal.Keep(number)));
+    share.ifPresent(of -> goals.put("share", new Removal.Goal.Share(of)));
+    parameters.ifPresent(most -> goals.put("parameters", new Removal.Goal.Budget(most)));
+    if (goals.size() > 1) {
+      throw new UserException(
+          String.join(" and ", goals.keySet())
+              + " cannot be given together: leave one, which then replaces lambda.");
     }
-    return given.isEmpty() ? new Removal.Goal.Price(lambda) : given.getFirst();
+    return goals.isEmpty() ? new Removal.Goal.Price(lambda) : goals.values().iterator().next();
   }
 
   /** Sets weights of the layers' matrices to 0; training keeps them there. */

@@ -39,8 +39,8 @@ public final class Gating implements Objective {
   /** Log α at the beginning: at 2.4 or more, a gate is fully open when tagging. */
   static final float START = 2.5f;
 
-  /** A gate this near to 0 or 1 is closed or open. */
-  private static final double NEARLY = 0.05;
+  /** From here on, a gate counts as open; it is closed only at exactly 0. */
+  private static final double OPEN_FROM = 0.95;
 
   /** The most times that gates are told of in a training. */
   private static final int SAMPLES = 1000;
@@ -192,10 +192,10 @@ public final class Gating implements Objective {
     var open = 0;
     for (var each : logAlpha) {
       var z = HardConcrete.deterministic(each);
-      if (z > NEARLY && z < 1 - NEARLY) {
+      if (z > 0 && z < OPEN_FROM) {
         return false;
       }
-      open += z >= 1 - NEARLY ? 1 : 0;
+      open += z > 0 ? 1 : 0;
     }
     return keep.isEmpty() || keep.getAsInt() == open;
   }

@@ -177,6 +177,9 @@ public final class Trainer {
           save();
         }
       }
+      if (state.step() < totalSteps && reached() && !evaluationIsDue() && !valid.isEmpty()) {
+        evaluate(); // of the state that counts
+      }
       return end(End.FINISHED);
     }
 

@@ -11,6 +11,7 @@ import bonsai.model.NerModel;
 import bonsai.model.Networks;
 import bonsai.ner.EncodedSplit;
 import bonsai.torch.Device;
+import bonsai.torch.HostTensor;
 import bonsai.torch.Network.Gated;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,7 +121,13 @@ final class GatingTest {
   void aFrozenEncoderStaysAsItIs() {
     var removal = new Removal(Gated.UNITS, 8, new Goal.Price(0));
     var trained =
-        train(removal, new GateTraining(1e-3, 0.01, 1, true), 2, new Kept(folder, 100), step -> {});
+        train(
+            removal,
+            new GateTraining(1e-3, 0.01, 1, true),
+            2,
+            new Kept(folder, 100),
+            Precision.FLOAT32,
+            step -> {});
 
     for (var name : start.tensors().keySet()) {
       assertThat(trained.model().tensor(name).sameContent(start.tensor(name)))
@@ -132,40 +140,42 @@ final class GatingTest {
 
   @Test
   void aKilledTrainingGoesOnWithTheSameGatesMultipliersAndMoments() {
-    for (var removal :
-        List.of(
-            new Removal(Gated.HEADS, 1, new Goal.Keep(3)),
-            new Removal(Gated.UNITS, 8, new Goal.Price(0.01)))) {
-      var undisturbed = new Kept(folder.resolve("a" + removal.part()), 5);
-      var whole = train(removal, QUICK, 4, undisturbed, step -> {});
-      var killed = new Kept(folder.resolve("b" + removal.part()), 5);
-      assertThatThrownBy(
-              () ->
-                  train(
-                      removal,
-                      QUICK,
-                      4,
-                      killed,
-                      step -> {
-                        if (step == 13) {
-                          throw new IllegalStateException("killed");
-                        }
-                      }))
-          .hasMessage("killed");
-      var resumed = train(removal, QUICK, 4, killed, step -> {});
-
-      for (var file : List.of("weights.safetensors", "moments.safetensors", "trainer.json")) {
-        assertThat(killed.latest().orElseThrow().resolve(file))
-            .hasSameBinaryContentAs(undisturbed.latest().orElseThrow().resolve(file));
-      }
-      assertSame(resumed.model().tensors(), whole.model().tensors());
-      assertSame(resumed.beside(), whole.beside());
-      assertThat(whole.beside().keySet()).anyMatch(name -> name.startsWith("gates."));
-    }
+    continuesBitByBit(new Removal(Gated.HEADS, 1, new Goal.Keep(3)), Precision.FLOAT32);
+    continuesBitByBit(new Removal(Gated.UNITS, 8, new Goal.Price(0.01)), Precision.FLOAT32);
+    continuesBitByBit(new Removal(Gated.UNITS, 8, new Goal.Keep(3)), Precision.BFLOAT16);
+    continuesBitByBit(new Removal(Gated.HEADS, 1, new Goal.Price(0.01)), Precision.BFLOAT16);
   }
 
-  private static void assertSame(
-      Map<String, bonsai.torch.HostTensor> actual, Map<String, bonsai.torch.HostTensor> expected) {
+  private void continuesBitByBit(Removal removal, Precision precision) {
+    var undisturbed = new Kept(folder.resolve("a" + precision + removal.part()), 5);
+    var whole = train(removal, QUICK, 4, undisturbed, precision, step -> {});
+    var killed = new Kept(folder.resolve("b" + precision + removal.part()), 5);
+    assertThatThrownBy(
+            () ->
+                train(
+                    removal,
+                    QUICK,
+                    4,
+                    killed,
+                    precision,
+                    step -> {
+                      if (step == 13) {
+                        throw new IllegalStateException("killed");
+                      }
+                    }))
+        .hasMessage("killed");
+    var resumed = train(removal, QUICK, 4, killed, precision, step -> {});
+
+    for (var file : List.of("weights.safetensors", "moments.safetensors", "trainer.json")) {
+      assertThat(killed.latest().orElseThrow().resolve(file))
+          .hasSameBinaryContentAs(undisturbed.latest().orElseThrow().resolve(file));
+    }
+    assertSame(resumed.model().tensors(), whole.model().tensors());
+    assertSame(resumed.beside(), whole.beside());
+    assertThat(whole.beside().keySet()).anyMatch(name -> name.startsWith("gates."));
+  }
+
+  private static void assertSame(Map<String, HostTensor> actual, Map<String, HostTensor> expected) {
     assertThat(actual.keySet()).isEqualTo(expected.keySet());
     actual.forEach(
         (name, tensor) -> assertThat(tensor.sameContent(expected.get(name))).as(name).isTrue());
@@ -174,7 +184,7 @@ final class GatingTest {
   private NerModel run(Removal removal, GateTraining gates, int epochs) {
     try (var gating = new Gating(Objective.hardLabels(), removal, gates, start.config(), SEED)) {
       var result =
-          trainer(gating, epochs, Checkpoints.none(), told::add)
+          trainer(gating, epochs, Checkpoints.none(), Precision.FLOAT32, told::add)
               .train(start, TrainingSet.of(train), valid);
       assertThat(result.end()).isEqualTo(Trainer.End.FINISHED);
       return gating.finish(result, told::add);
@@ -186,12 +196,14 @@ final class GatingTest {
       GateTraining gates,
       int epochs,
       Kept kept,
-      java.util.function.LongConsumer at) {
+      Precision precision,
+      LongConsumer at) {
     try (var gating = new Gating(Objective.hardLabels(), removal, gates, start.config(), SEED)) {
       return trainer(
               gating,
               epochs,
               kept,
+              precision,
               event -> {
                 if (event instanceof TrainingEvent.Stepped stepped) {
                   at.accept(stepped.step());
@@ -202,10 +214,14 @@ final class GatingTest {
   }
 
   private static Trainer trainer(
-      Objective objective, int epochs, Checkpoints kept, TrainingListener listener) {
+      Objective objective,
+      int epochs,
+      Checkpoints kept,
+      Precision precision,
+      TrainingListener listener) {
     var training = new Training(epochs, 16, 5e-3, 0.1, 0.01, 1, 0.1, 0, 0);
     return new Trainer(
-        TORCH, Precision.FLOAT32, training, objective, SEED, kept, listener, TrainingControl.NONE);
+        TORCH, precision, training, objective, SEED, kept, listener, TrainingControl.NONE);
   }
 
   private double f1(NerModel model) {
