@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -175,7 +176,7 @@ final class RemovalTest {
     var how =
         Architecture.PLAIN.withRanks(
             new TreeMap<>(
-                java.util.Map.of(
+                Map.of(
                     "bert.encoder.layer.0.attention.self.query", 2,
                     "bert.encoder.layer.2.attention.output.dense", 3)));
     var model = random(how);
