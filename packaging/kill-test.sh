@@ -3,8 +3,9 @@
 # real command line. Every run must end with the very bits of one that nobody disturbed.
 #
 # Usage: packaging/kill-test.sh [KILLS [SEED [RECIPE]]]     (30 kills by default; exits 0 if all went well)
-# RECIPE is fine-tune, or distil: smaller embeddings, then distillation from a teacher whose outputs are kept
-# anew in every run, so that kills meet stage borders and the filling of that cache, too.
+# RECIPE is fine-tune; distil: smaller embeddings, then distillation from a teacher whose outputs are kept
+# anew in every run, so that kills meet stage borders and the filling of that cache, too; or gates: heads and
+# units whose gates learn to close, taught by a teacher, and what is left fine-tuned.
 # BONSAI names another launcher than ./bonsai.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -35,6 +36,14 @@ spec() {
 SPEC
 }
 
+# Trains a teacher; sets its id.
+teach() {
+  say "The teacher:"
+  spec "$home/teacher.json" '"stages": [ { "technique": "fine-tune", "training": { "epochs": 3, "learningRate": 1e-3 } } ]'
+  taught=$("$bonsai" run "$home/teacher.json" --json 2>/dev/null)
+  teacher=$(field id <<<"$taught")
+}
+
 case $recipe in
   fine-tune)
     spec "$home/tiny.json" '"stages": [
@@ -42,18 +51,25 @@ case $recipe in
       { "technique": "fine-tune", "training": { "epochs": 2, "learningRate": 5e-4, "evaluateEvery": 25 } } ]'
     ;;
   distil)
-    say "The teacher:"
-    spec "$home/teacher.json" '"stages": [ { "technique": "fine-tune", "training": { "epochs": 3, "learningRate": 1e-3 } } ]'
-    taught=$("$bonsai" run "$home/teacher.json" --json 2>/dev/null)
-    teacher=$(field id <<<"$taught")
+    teach
     spec "$home/tiny.json" "\"teacher\": { \"run\": \"$teacher\" }, \"stages\": [
       { \"technique\": \"factorise-embeddings\", \"rank\": 8 },
       { \"technique\": \"distil\", \"hidden\": {},
         \"training\": { \"epochs\": 2, \"learningRate\": 1e-3, \"evaluateEvery\": 25 } },
       { \"technique\": \"fine-tune\", \"training\": { \"epochs\": 1, \"learningRate\": 5e-4 } } ]"
     ;;
+  gates)
+    teach
+    start="{ \"run\": \"$teacher\" }"
+    spec "$home/tiny.json" "\"teacher\": { \"run\": \"$teacher\" }, \"stages\": [
+      { \"technique\": \"remove-heads\", \"keep\": 2, \"distil\": {},
+        \"training\": { \"epochs\": 2, \"learningRate\": 1e-3, \"evaluateEvery\": 25 } },
+      { \"technique\": \"remove-units\", \"lambda\": 0.01, \"group\": 8,
+        \"training\": { \"epochs\": 2, \"learningRate\": 1e-3, \"evaluateEvery\": 25 } },
+      { \"technique\": \"fine-tune\", \"training\": { \"epochs\": 1, \"learningRate\": 5e-4 } } ]"
+    ;;
   *)
-    say "There is no recipe '$recipe': use fine-tune or distil."
+    say "There is no recipe '$recipe': use fine-tune, distil or gates."
     exit 2
     ;;
 esac

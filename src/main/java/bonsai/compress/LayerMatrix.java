@@ -13,21 +13,27 @@ import java.util.List;
  * @param name without {@code .weight}
  */
 record LayerMatrix(String name, long outputs, long inputs) {
-  /** The matrices of a model, each once however many applications use it, from the input on. */
+  /**
+   * The matrices that a model still has, each once however many applications use it, from the input
+   * on.
+   */
   static List<LayerMatrix> of(BertConfig config) {
     var how = config.architecture();
     var hidden = config.hiddenSize();
-    var inner = config.intermediateSize();
     var matrices = new LinkedHashMap<String, LayerMatrix>();
     for (var application = 0; application < config.numHiddenLayers(); application++) {
-      for (var name : Matrices.attention(how.attentionOf(application))) {
-        matrices.put(name, new LayerMatrix(name, hidden, hidden));
+      var width = config.attentionHeads().get(how.attentionOf(application)) * config.headSize();
+      var names = Matrices.attention(how.attentionOf(application));
+      for (var name : names.subList(0, 3)) {
+        matrices.put(name, new LayerMatrix(name, width, hidden));
       }
+      matrices.put(names.getLast(), new LayerMatrix(names.getLast(), hidden, width));
+      var inner = config.intermediateSizes().get(how.feedForwardOf(application));
       var blocks = Matrices.feedForward(how.feedForwardOf(application));
       matrices.put(blocks.getFirst(), new LayerMatrix(blocks.getFirst(), inner, hidden));
       matrices.put(blocks.getLast(), new LayerMatrix(blocks.getLast(), hidden, inner));
     }
-    return List.copyOf(matrices.sequencedValues());
+    return matrices.sequencedValues().stream().filter(matrix -> matrix.whole() > 0).toList();
   }
 
   /** The number of the layer in its name. */

@@ -47,8 +47,16 @@ public record LayerSelection(List<Integer> layers) implements Transform {
     how.ranks()
         .forEach((matrix, rank) -> nameAfter(matrix).ifPresent(name -> ranks.put(name, rank)));
     var pruned = how.pruned().stream().flatMap(matrix -> nameAfter(matrix).stream()).toList();
-    var kept = how.withPruned(List.of()).withRanks(ranks).withPruned(pruned);
-    return new Plan(before.withLayers(layers.size(), kept), true);
+    var kept =
+        how.withSizes(List.of(), List.of())
+            .withPruned(List.of())
+            .withRanks(ranks)
+            .withPruned(pruned);
+    return new Plan(
+        before.withLayers(
+            layers.size(),
+            kept.withSizes(kept(how.attentionHeads()), kept(how.intermediateSizes()))),
+        true);
   }
 
   @Override
@@ -59,6 +67,11 @@ public record LayerSelection(List<Integer> layers) implements Transform {
       tensors.put(name, model.tensor(nameBefore(name)));
     }
     return new NerModel(config, tensors);
+  }
+
+  /** The numbers of those layers that stay; none where there are none. */
+  private List<Integer> kept(List<Integer> sizes) {
+    return sizes.isEmpty() ? List.of() : layers.stream().map(sizes::get).toList();
   }
 
   /** A matrix's name once its layer has its new number; none if the layer goes. */

@@ -81,6 +81,11 @@ public record LayerSharing(
           "The model has %d layers, which can share weights in fewer groups than that, not in %d."
               .formatted(layers, groups));
     }
+    if (!how.attentionHeads().isEmpty() || !how.intermediateSizes().isEmpty()) {
+      throw new UserException(
+          "Layers are shared before heads or units are removed: put this stage before remove-heads"
+              + " and remove-units.");
+    }
     var largest = Math.min(before.hiddenSize(), before.intermediateSize());
     if (correctionRank > largest) {
       throw new UserException(

@@ -9,21 +9,25 @@ import bonsai.torch.HostTensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Multiplies out what a compressed model keeps in factors, and gives every application its own copy
- * of what it shares: the result is a plain BERT that computes the same, and that {@code
- * transformers} loads.
+ * of what it shares, and heads and units of zeros in place of those that are gone: the result is a
+ * plain BERT that computes the same, and that {@code transformers} loads.
  */
 public final class Merge {
   private final NerModel model;
   private final BertConfig config;
   private final Architecture how;
+  private final Map<String, long[]> shapes;
 
   private Merge(NerModel model) {
     this.model = model;
     config = model.config();
     how = config.architecture();
+    shapes = Parameters.of(config.withArchitecture(Architecture.PLAIN)).shapes();
   }
 
   /** The plain BERT that computes what {@code model} does; the model itself if it is one. */
@@ -61,8 +65,13 @@ public final class Merge {
     var own = new ArrayList<>(Matrices.attention(application));
     own.addAll(Matrices.feedForward(application));
     for (var i = 0; i < own.size(); i++) {
-      tensors.put(own.get(i) + ".weight", matrix(used.get(i), own.get(i)));
-      tensors.put(own.get(i) + ".bias", model.tensor(used.get(i) + ".bias"));
+      var weight = own.get(i) + ".weight";
+      var bias = own.get(i) + ".bias";
+      tensors.put(weight, padded(matrix(used.get(i), own.get(i)), shapes.get(weight)));
+      tensors.put(
+          bias,
+          padded(
+              Optional.ofNullable(model.tensors().get(used.get(i) + ".bias")), shapes.get(bias)));
     }
     for (var part : List.of(".weight", ".bias")) {
       var attention = "attention.output.LayerNorm" + part;
@@ -76,12 +85,36 @@ public final class Merge {
     }
   }
 
-  private HostTensor matrix(String used, String own) {
-    var whole = how.ranks().containsKey(used) ? product(used) : model.tensor(used + ".weight");
+  /** None where all heads or units are gone. */
+  private Optional<HostTensor> matrix(String used, String own) {
+    var whole =
+        how.ranks().containsKey(used)
+            ? Optional.of(product(used))
+            : Optional.ofNullable(model.tensors().get(used + ".weight"));
     var correction = own + Parameters.CORRECTION;
     return model.tensors().containsKey(correction + Parameters.UP + ".weight")
-        ? Matrix.plus(whole, product(correction))
+        ? whole.map(matrix -> Matrix.plus(matrix, product(correction)))
         : whole;
+  }
+
+  /**
+   * The tensor at the start of zeros of that shape, in place of the heads and units that are gone:
+   * what they would put out is multiplied by columns of zeros.
+   */
+  private static HostTensor padded(Optional<HostTensor> tensor, long[] shape) {
+    if (tensor.filter(found -> found.hasShape(shape)).isPresent()) {
+      return tensor.get();
+    }
+    var zeros = HostTensor.allocate(shape);
+    tensor.ifPresent(
+        found -> {
+          var width = found.shape().length == 1 ? 1 : found.shape()[1];
+          var row = shape.length == 1 ? 1 : shape[1];
+          for (var i = 0L; i < found.size(); i++) {
+            zeros.set(i / width * row + i % width, found.get(i));
+          }
+        });
+    return zeros;
   }
 
   private HostTensor product(String name) {

@@ -28,6 +28,10 @@ import java.util.stream.IntStream;
  *     nothing
  * @param ranks the matrices that are products of two factors, and their ranks, by the parameter's
  *     name without {@code .weight}
+ * @param attentionHeads for each set of attention matrices, by the number in their names, the heads
+ *     that it still has; without any it has no matrices either, and only the bias of its output is
+ *     left. Empty where each has all
+ * @param intermediateSizes the same for the units between the two feed-forward matrices
  * @param pruned the matrices, or factors of one, whose weights of exactly 0 are to stay 0 however
  *     the model is trained, by the parameters' names without {@code .weight}; they change no shape
  */
@@ -38,6 +42,8 @@ public record Architecture(
     boolean ownLayerNorms,
     int correctionRank,
     SortedMap<String, Integer> ranks,
+    List<Integer> attentionHeads,
+    List<Integer> intermediateSizes,
     SortedSet<String> pruned) {
   /** Nothing is changed. */
   public static final Architecture PLAIN =
@@ -48,6 +54,8 @@ public record Architecture(
     attention = List.copyOf(attention);
     feedForward = List.copyOf(feedForward);
     ranks = Collections.unmodifiableSortedMap(new TreeMap<>(ranks));
+    attentionHeads = List.copyOf(attentionHeads);
+    intermediateSizes = List.copyOf(intermediateSizes);
     pruned = Collections.unmodifiableSortedSet(new TreeSet<>(pruned));
     if (embeddingSize < 0 || correctionRank < 0) {
       throw new UserException("embedding_size and correction_rank must not be negative.");
@@ -63,7 +71,7 @@ public record Architecture(
         });
   }
 
-  /** One without pruned matrices. */
+  /** One without removed heads and units, and without pruned matrices. */
   public Architecture(
       int embeddingSize,
       List<Integer> attention,
@@ -78,6 +86,8 @@ public record Architecture(
         ownLayerNorms,
         correctionRank,
         ranks,
+        List.of(),
+        List.of(),
         Collections.emptySortedSet());
   }
 
@@ -137,7 +147,7 @@ public record Architecture(
    *
    * @throws UserException naming the field at fault
    */
-  void requireFits(int hiddenSize, int layers, int intermediateSize) {
+  void requireFits(int hiddenSize, int layers, int heads, int intermediateSize) {
     if (embeddingSize > hiddenSize) {
       throw new UserException(
           "embedding_size ("
@@ -154,12 +164,21 @@ public record Architecture(
                 + " applications, or be empty.");
       }
     }
+    requireSizes("attention_heads", attentionHeads, attentionSets(layers), heads);
+    requireSizes(
+        "intermediate_sizes", intermediateSizes, feedForwardSets(layers), intermediateSize);
     var known = new HashSet<String>();
     IntStream.range(0, layers)
         .forEach(
             application -> {
-              known.addAll(Matrices.attention(attentionOf(application)));
-              known.addAll(Matrices.feedForward(feedForwardOf(application)));
+              var attentionSet = attentionOf(application);
+              if (attentionHeads.isEmpty() || attentionHeads.get(attentionSet) > 0) {
+                known.addAll(Matrices.attention(attentionSet));
+              }
+              var feedForwardSet = feedForwardOf(application);
+              if (intermediateSizes.isEmpty() || intermediateSizes.get(feedForwardSet) > 0) {
+                known.addAll(Matrices.feedForward(feedForwardSet));
+              }
             });
     ranks.forEach(
         (matrix, rank) -> {
@@ -181,6 +200,27 @@ public record Architecture(
     }
   }
 
+  private static void requireSizes(String field, List<Integer> sizes, int sets, int most) {
+    if (sizes.isEmpty()) {
+      return;
+    }
+    if (sizes.size() != sets || sizes.stream().anyMatch(size -> size < 0 || size > most)) {
+      throw new UserException(
+          "%s must give a number from 0 to %d for each of the %d sets of weights, or be empty, and is %s."
+              .formatted(field, most, sets, sizes));
+    }
+  }
+
+  /** How many sets of attention matrices so many applications use. */
+  public int attentionSets(int layers) {
+    return attention.isEmpty() ? layers : Collections.max(attention) + 1;
+  }
+
+  /** How many sets of feed-forward matrices so many applications use. */
+  public int feedForwardSets(int layers) {
+    return feedForward.isEmpty() ? layers : Collections.max(feedForward) + 1;
+  }
+
   /** What a matrix of the layers is stored as: itself, or the factor at its input and the other. */
   public List<String> stored(String matrix) {
     return ranks.containsKey(matrix)
@@ -190,7 +230,15 @@ public record Architecture(
 
   public Architecture withEmbeddingSize(int size) {
     return new Architecture(
-        size, attention, feedForward, ownLayerNorms, correctionRank, ranks, pruned);
+        size,
+        attention,
+        feedForward,
+        ownLayerNorms,
+        correctionRank,
+        ranks,
+        attentionHeads,
+        intermediateSizes,
+        pruned);
   }
 
   public Architecture withRanks(Map<String, Integer> other) {
@@ -201,6 +249,8 @@ public record Architecture(
         ownLayerNorms,
         correctionRank,
         new TreeMap<>(other),
+        attentionHeads,
+        intermediateSizes,
         pruned);
   }
 
@@ -212,7 +262,41 @@ public record Architecture(
         ownLayerNorms,
         correctionRank,
         ranks,
+        attentionHeads,
+        intermediateSizes,
         new TreeSet<>(other));
+  }
+
+  /**
+   * The same with so many heads in each set of attention matrices and so many units in each set of
+   * feed-forward matrices; what is said of matrices that are then gone is left out.
+   */
+  public Architecture withSizes(List<Integer> heads, List<Integer> units) {
+    var gone = new HashSet<String>();
+    for (var set = 0; set < heads.size(); set++) {
+      if (heads.get(set) == 0) {
+        gone.addAll(Matrices.attention(set));
+      }
+    }
+    for (var set = 0; set < units.size(); set++) {
+      if (units.get(set) == 0) {
+        gone.addAll(Matrices.feedForward(set));
+      }
+    }
+    var stay = new TreeMap<>(ranks);
+    stay.keySet().removeAll(gone);
+    var zeros = new TreeSet<>(pruned);
+    gone.forEach(matrix -> zeros.removeAll(stored(matrix)));
+    return new Architecture(
+        embeddingSize,
+        attention,
+        feedForward,
+        ownLayerNorms,
+        correctionRank,
+        stay,
+        heads,
+        units,
+        zeros);
   }
 
   /** The names of a layer's matrices, without {@code .weight}. */

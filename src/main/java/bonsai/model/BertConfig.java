@@ -4,7 +4,9 @@ import bonsai.base.UserException;
 import bonsai.ner.Labels;
 import bonsai.torch.Activation;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 
 /**
  * The shape of a BERT token classifier (Devlin et al., arXiv 1810.04805); a model's parameters and
@@ -76,7 +78,7 @@ public record BertConfig(
               + padTokenId
               + ".");
     }
-    architecture.requireFits(hiddenSize, numHiddenLayers, intermediateSize);
+    architecture.requireFits(hiddenSize, numHiddenLayers, numAttentionHeads, intermediateSize);
     if (labels.size() == 0 || new HashSet<>(labels.tags()).size() != labels.size()) {
       throw new UserException(
           "id2label must name at least one tag, and each only once: " + labels.tags() + ".");
@@ -133,6 +135,28 @@ public record BertConfig(
   /** The width of one attention head. */
   public int headSize() {
     return hiddenSize / numAttentionHeads;
+  }
+
+  /** The heads of each set of attention matrices, by the number in their names. */
+  public List<Integer> attentionHeads() {
+    return architecture.attentionHeads().isEmpty()
+        ? Collections.nCopies(architecture.attentionSets(numHiddenLayers), numAttentionHeads)
+        : architecture.attentionHeads();
+  }
+
+  /** The units between each two feed-forward matrices, by the number in their names. */
+  public List<Integer> intermediateSizes() {
+    return architecture.intermediateSizes().isEmpty()
+        ? Collections.nCopies(architecture.feedForwardSets(numHiddenLayers), intermediateSize)
+        : architecture.intermediateSizes();
+  }
+
+  /** The same with so many heads and units in each set of matrices. */
+  public BertConfig withSizes(List<Integer> heads, List<Integer> units) {
+    var allHeads = heads.stream().allMatch(count -> count == numAttentionHeads);
+    var allUnits = units.stream().allMatch(count -> count == intermediateSize);
+    return withArchitecture(
+        architecture.withSizes(allHeads ? List.of() : heads, allUnits ? List.of() : units));
   }
 
   public BertConfig withLabels(Labels other) {

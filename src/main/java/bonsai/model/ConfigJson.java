@@ -4,6 +4,7 @@ import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.ner.Labels;
 import bonsai.torch.Activation;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -137,7 +139,17 @@ final class ConfigJson {
       @JsonProperty("feed_forward_layers") List<Integer> feedForward,
       @JsonProperty("own_layer_norms") boolean ownLayerNorms,
       @JsonProperty("correction_rank") int correctionRank,
-      SortedMap<String, Integer> ranks) {
+      SortedMap<String, Integer> ranks,
+      @JsonProperty("attention_heads") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          List<Integer> attentionHeads,
+      @JsonProperty("intermediate_sizes") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          List<Integer> intermediateSizes) {
+    Written {
+      // absent where nothing was removed
+      attentionHeads = attentionHeads == null ? List.of() : attentionHeads;
+      intermediateSizes = intermediateSizes == null ? List.of() : intermediateSizes;
+    }
+
     static Written of(Architecture how) {
       return new Written(
           how.embeddingSize(),
@@ -145,12 +157,22 @@ final class ConfigJson {
           how.feedForward(),
           how.ownLayerNorms(),
           how.correctionRank(),
-          how.ranks());
+          how.ranks(),
+          how.attentionHeads(),
+          how.intermediateSizes());
     }
 
     Architecture architecture() {
       return new Architecture(
-          embeddingSize, attention, feedForward, ownLayerNorms, correctionRank, ranks);
+          embeddingSize,
+          attention,
+          feedForward,
+          ownLayerNorms,
+          correctionRank,
+          ranks,
+          attentionHeads,
+          intermediateSizes,
+          Collections.emptySortedSet());
     }
   }
 

@@ -4,7 +4,6 @@ import bonsai.torch.HostTensor;
 import bonsai.torch.Network;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
-import java.util.Arrays;
 import java.util.SequencedMap;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -33,14 +32,13 @@ public final class Networks {
 
   private static Network.Plan plan(BertConfig config) {
     var how = config.architecture();
-    var heads = new int[config.numHiddenLayers()];
-    Arrays.fill(heads, config.numAttentionHeads());
+    var heads = config.attentionHeads();
     return new Network.Plan(
         each(config, how::attentionOf),
         each(config, how::feedForwardOf),
         each(config, how::attentionNormOf),
         each(config, how::feedForwardNormOf),
-        heads,
+        each(config, application -> heads.get(how.attentionOf(application))),
         config.hiddenAct(),
         config.layerNormEps());
   }

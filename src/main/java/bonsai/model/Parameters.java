@@ -119,16 +119,21 @@ public record Parameters(List<Parameter> list) {
     void application(BertConfig config, int application) {
       var how = config.architecture();
       var hidden = config.hiddenSize();
-      for (var matrix : Matrices.attention(how.attentionOf(application))) {
-        linear(how, matrix, hidden, hidden, Component.ATTENTION);
+      var width = config.attentionHeads().get(how.attentionOf(application)) * config.headSize();
+      var names = Matrices.attention(how.attentionOf(application));
+      for (var matrix : names.subList(0, 3)) {
+        linear(how, matrix, width, hidden, Component.ATTENTION);
       }
+      linear(how, names.getLast(), hidden, width, Component.ATTENTION);
       if (how.sharesAttention(application)) {
-        for (var matrix : Matrices.attention(application)) {
-          correction(how, matrix, hidden, hidden, Component.ATTENTION);
+        var own = Matrices.attention(application);
+        for (var matrix : own.subList(0, 3)) {
+          correction(how, matrix, width, hidden, Component.ATTENTION);
         }
+        correction(how, own.getLast(), hidden, width, Component.ATTENTION);
       }
       layerNorm(layer(how.attentionNormOf(application)) + "attention.output.LayerNorm", hidden);
-      var inner = config.intermediateSize();
+      var inner = config.intermediateSizes().get(how.feedForwardOf(application));
       var blocks = Matrices.feedForward(how.feedForwardOf(application));
       linear(how, blocks.getFirst(), inner, hidden, Component.FEED_FORWARD);
       linear(how, blocks.getLast(), hidden, inner, Component.FEED_FORWARD);
@@ -155,10 +160,19 @@ public record Parameters(List<Parameter> list) {
       add(name + ".bias", new long[] {outputs}, component, Role.BIAS);
     }
 
-    /** A linear layer whose matrix may be the product of two. */
+    /**
+     * A linear layer whose matrix may be the product of two. Where nothing comes in, only the bias
+     * is left; where nothing goes out, nothing is.
+     */
     private void linear(
         Architecture how, String name, long outputs, long inputs, Component component) {
       var rank = how.ranks().get(name);
+      if (inputs == 0 || outputs == 0) {
+        if (outputs > 0) {
+          add(name + ".bias", new long[] {outputs}, component, Role.BIAS);
+        }
+        return;
+      }
       if (rank == null) {
         matrix(name, outputs, inputs, component);
       } else {
@@ -171,7 +185,7 @@ public record Parameters(List<Parameter> list) {
     private void correction(
         Architecture how, String name, long outputs, long inputs, Component component) {
       var rank = how.correctionRank();
-      if (rank > 0) {
+      if (rank > 0 && inputs > 0 && outputs > 0) {
         matrix(name + CORRECTION + DOWN, rank, inputs, component);
         add(
             name + CORRECTION + UP + ".weight",

@@ -117,10 +117,15 @@ public record Preflight(
     var stages = new ArrayList<Stage>();
     var largest = 0L;
     var teacher = spec.teacherFolder(workspace).map(folder -> new ModelFolder(folder).config());
+    var before = start;
     for (var i = 0; i < spec.stages().size(); i++) {
       var config = shapes.stages().get(i).config();
       stages.add(stage(spec.stages().get(i), config, corpus, teacher));
-      largest = Math.max(largest, memory(config, spec.stages().get(i).trains()));
+      var technique = spec.stages().get(i);
+      // Gates are trained on the model that is yet to lose what they are on.
+      var trained = technique.removes().isPresent() ? before : config;
+      largest = Math.max(largest, memory(trained, technique.trains()));
+      before = config;
     }
     var most = stages.stream().mapToLong(Stage::parameterCount).max().orElseThrow() * FLOAT;
     var models = stages.stream().mapToLong(stage -> stage.parameterCount() * FLOAT).sum();
@@ -165,15 +170,20 @@ public record Preflight(
 
   private static Optional<TeacherOutputs> teacherOutputs(
       Technique technique, BertConfig student, CorpusSize corpus, BertConfig teacher) {
-    if (!(technique instanceof Technique.Distil distil)) {
+    if (technique.learns().isEmpty()) {
       return Optional.empty();
     }
+    var learnt = technique.learns().get();
     var train = corpus.count(Split.TRAIN);
-    var copies = 1 + distil.augmentation().map(Augmentation::copies).orElse(0);
+    var augmentation =
+        technique instanceof Technique.Distil distil
+            ? distil.augmentation()
+            : Optional.<Augmentation>empty();
+    var copies = 1 + augmentation.map(Augmentation::copies).orElse(0);
     var pieces = train.words() * PIECES_PER_WORD + (double) SPECIAL_PIECES * train.sentences();
     var bytes =
-        Distillation.cacheBytes(distil.hidden(), student, teacher, Math.round(copies * pieces));
-    return Optional.of(new TeacherOutputs(bytes, distil.cache().allows(bytes)));
+        Distillation.cacheBytes(learnt.hidden(), student, teacher, Math.round(copies * pieces));
+    return Optional.of(new TeacherOutputs(bytes, learnt.cache().allows(bytes)));
   }
 
   /** The model that the last stage leaves. */

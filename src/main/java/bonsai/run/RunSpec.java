@@ -86,7 +86,7 @@ public record RunSpec(
       throw new UserException("stages is empty: give at least one stage.");
     }
     for (var i = 0; i < stages.size(); i++) {
-      if (stages.get(i) instanceof Technique.Distil && teacher.isEmpty()) {
+      if (stages.get(i).learns().isPresent() && teacher.isEmpty()) {
         throw new UserException(
             "teacher is missing: stage "
                 + (i + 1)

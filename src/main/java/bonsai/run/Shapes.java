@@ -37,7 +37,7 @@ record Shapes(Plan start, List<Plan> stages) {
   private static Plan plan(RunSpec spec, int stage, Plan before) {
     var technique = spec.stages().get(stage);
     try {
-      var after = technique.transform().plan(before.config());
+      var after = technique.plan(before.config());
       return new Plan(after.config(), before.exact() && after.exact());
     } catch (UserException e) {
       throw new UserException(

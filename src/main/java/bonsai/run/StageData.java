@@ -12,6 +12,7 @@ import bonsai.ner.WordPieceTokenizer;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
 import bonsai.train.Distillation;
+import bonsai.train.Gating;
 import bonsai.train.Gold;
 import bonsai.train.Objective;
 import bonsai.train.TrainingSet;
@@ -64,16 +65,25 @@ record StageData(
    */
   Objective objective(
       Torch torch, Precision precision, BertConfig student, List<EncodedSentence> windows) {
-    return technique instanceof Technique.Distil distil
-        ? new Distillation(
-            torch,
-            precision,
-            teacher(student),
-            student,
-            new Distillation.Settings(distil.output(), distil.hidden(), distil.cache()),
-            windows,
-            spec.seed())
-        : Objective.hardLabels();
+    var learnt =
+        technique
+            .learns()
+            .<Objective>map(
+                settings ->
+                    new Distillation(
+                        torch,
+                        precision,
+                        teacher(student),
+                        student,
+                        settings,
+                        windows,
+                        spec.seed()))
+            .orElseGet(Objective::hardLabels);
+    return technique
+        .removes()
+        .<Objective>map(
+            gated -> new Gating(learnt, gated.removal(), gated.training(), student, spec.seed()))
+        .orElse(learnt);
   }
 
   private Distillation.Teacher teacher(BertConfig student) {

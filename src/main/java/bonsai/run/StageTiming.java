@@ -96,7 +96,10 @@ public final class StageTiming {
   /** A model of the shape that is trained first: weights make no difference to the speed. */
   private NerModel timed(NerModel start) {
     var shapes = Shapes.of(spec, 0, start.config(), true);
-    var config = shapes.stages().get(spec.firstTraining()).config();
+    var first = spec.firstTraining();
+    // Gates are trained on the model that is yet to lose what they are on.
+    var place = spec.stages().get(first).removes().isPresent() ? first - 1 : first;
+    var config = (place < 0 ? shapes.start() : shapes.stages().get(place)).config();
     return config.equals(start.config()) ? start : NerModel.untrained(config, spec.seed());
   }
 

@@ -10,10 +10,16 @@ import bonsai.compress.LayerFactorisation;
 import bonsai.compress.LayerSelection;
 import bonsai.compress.LayerSharing;
 import bonsai.compress.MatrixSelection;
+import bonsai.compress.Removal;
 import bonsai.compress.Transform;
+import bonsai.compress.Transform.Plan;
 import bonsai.compress.WeightPruning;
+import bonsai.model.BertConfig;
 import bonsai.ner.Augmentation;
 import bonsai.ner.Unlabelled;
+import bonsai.torch.Network.Gated;
+import bonsai.train.Distillation;
+import bonsai.train.GateTraining;
 import bonsai.train.HiddenLoss;
 import bonsai.train.OutputLoss;
 import bonsai.train.TeacherCaching;
@@ -23,6 +29,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +47,8 @@ import java.util.OptionalLong;
   @JsonSubTypes.Type(value = Technique.KeepLayers.class, name = "keep-layers"),
   @JsonSubTypes.Type(value = Technique.ShareLayers.class, name = "share-layers"),
   @JsonSubTypes.Type(value = Technique.FactoriseLayers.class, name = "factorise-layers"),
+  @JsonSubTypes.Type(value = Technique.RemoveHeads.class, name = "remove-heads"),
+  @JsonSubTypes.Type(value = Technique.RemoveUnits.class, name = "remove-units"),
   @JsonSubTypes.Type(value = Technique.PruneWeights.class, name = "prune-weights"),
   @JsonSubTypes.Type(value = Technique.Distil.class, name = "distil")
 })
@@ -62,6 +71,35 @@ public sealed interface Technique {
   /** What it does to the model before any training. */
   default Transform transform() {
     return Transform.none();
+  }
+
+  /** What it takes out of the model once that is trained with gates. */
+  default Optional<GatedRemoval> removes() {
+    return Optional.empty();
+  }
+
+  /**
+   * What is trained with gates.
+   *
+   * @param removal what goes where gates close
+   * @param training how they are trained
+   */
+  record GatedRemoval(Removal removal, GateTraining training) {}
+
+  /** What it learns from the run's teacher. */
+  default Optional<Distillation.Settings> learns() {
+    return Optional.empty();
+  }
+
+  /**
+   * The shape that it leaves, told from the config alone.
+   *
+   * @throws UserException if a model of this shape cannot be transformed so
+   */
+  default Plan plan(BertConfig before) {
+    return removes()
+        .map(gated -> gated.removal().plan(before))
+        .orElseGet(() -> transform().plan(before));
   }
 
   /** The same with relative paths taken from a folder. */
@@ -155,6 +193,11 @@ public sealed interface Technique {
           unlabelled.map(text -> text.resolvedAgainst(folder)),
           cache,
           training);
+    }
+
+    @Override
+    public Optional<Distillation.Settings> learns() {
+      return Optional.of(new Distillation.Settings(output, hidden, cache));
     }
 
     @Override
@@ -314,6 +357,146 @@ public sealed interface Technique {
     public Optional<Training> trains() {
       return training;
     }
+  }
+
+  /** Takes out the attention heads whose gates learn to close. */
+  record RemoveHeads(
+      @Setting(
+              label = "λ",
+              help = "What each open head adds to the loss; the more, the more heads close.",
+              initial = "0.0015",
+              min = 0,
+              max = 100)
+          double lambda,
+      @Setting(
+              label = "Keep",
+              help = "In place of λ: the heads that stay in the whole model.",
+              unit = "heads",
+              min = 0)
+          OptionalLong keep,
+      @Setting(
+              label = "Share",
+              help = "In place of λ: the share of the heads that stays.",
+              min = 0,
+              max = 1)
+          OptionalDouble share,
+      @Setting(
+              label = "At most",
+              help =
+                  "In place of λ: the most parameters of the whole model; as many heads stay as that"
+                      + " allows.",
+              unit = "parameters",
+              min = 1)
+          OptionalLong parameters,
+      GateTraining gates,
+      Optional<Distillation.Settings> distil,
+      Training training)
+      implements Technique {
+    public RemoveHeads {
+      requireLastState(training);
+      goal(lambda, keep, share, parameters);
+    }
+
+    @Override
+    public Optional<GatedRemoval> removes() {
+      var goal = goal(lambda, keep, share, parameters);
+      return Optional.of(new GatedRemoval(new Removal(Gated.HEADS, 1, goal), gates));
+    }
+
+    @Override
+    public Optional<Distillation.Settings> learns() {
+      return distil;
+    }
+
+    @Override
+    public Optional<Training> trains() {
+      return Optional.of(training);
+    }
+  }
+
+  /** Takes out the groups of feed-forward units whose gates learn to close. */
+  record RemoveUnits(
+      @Setting(
+              label = "λ",
+              help = "What each open group of units adds to the loss; the more, the more close.",
+              initial = "0.0003",
+              min = 0,
+              max = 100)
+          double lambda,
+      @Setting(
+              label = "Keep",
+              help = "In place of λ: the groups of units that stay in the whole model.",
+              unit = "groups",
+              min = 0)
+          OptionalLong keep,
+      @Setting(
+              label = "Share",
+              help = "In place of λ: the share of the groups that stays.",
+              min = 0,
+              max = 1)
+          OptionalDouble share,
+      @Setting(
+              label = "At most",
+              help =
+                  "In place of λ: the most parameters of the whole model; as many groups stay as that"
+                      + " allows.",
+              unit = "parameters",
+              min = 1)
+          OptionalLong parameters,
+      @Setting(
+              label = "Group",
+              help = "Units that have a gate together.",
+              unit = "units",
+              initial = "64",
+              min = 4,
+              max = 65536)
+          int group,
+      GateTraining gates,
+      Optional<Distillation.Settings> distil,
+      Training training)
+      implements Technique {
+    public RemoveUnits {
+      requireLastState(training);
+      goal(lambda, keep, share, parameters);
+    }
+
+    @Override
+    public Optional<GatedRemoval> removes() {
+      var goal = goal(lambda, keep, share, parameters);
+      return Optional.of(new GatedRemoval(new Removal(Gated.UNITS, group, goal), gates));
+    }
+
+    @Override
+    public Optional<Distillation.Settings> learns() {
+      return distil;
+    }
+
+    @Override
+    public Optional<Training> trains() {
+      return Optional.of(training);
+    }
+  }
+
+  /** Before as many gates are closed as shall be, the best F1 says nothing. */
+  private static void requireLastState(Training training) {
+    if (training.patience() != 0) {
+      throw new UserException(
+          "training.patience must be 0 where gates are trained: the last state counts, not the best.");
+    }
+  }
+
+  private static Removal.Goal goal(
+      double lambda, OptionalLong keep, OptionalDouble share, OptionalLong parameters) {
+    var goals = new LinkedHashMap<String, Removal.Goal>();
+    keep.ifPresent(number -> goals.put("keep", new Removal.Goal.Keep(number)));
+    share.ifPresent(of -> goals.put("share", new Removal.Goal.Share(of)));
+    parameters.ifPresent(most -> goals.put("parameters", new Removal.Goal.Budget(most)));
+    if (goals.size() > 1) {
+      throw new UserException(
+          String.join(" and ", goals.keySet())
+              + " cannot be given together: leave one, which then replaces lambda.");
+    }
+    return goals.isEmpty() ? new Removal.Goal.Price(lambda) : goals.values().iterator().next();
   }
 
   /** Sets weights of the layers' matrices to 0; training keeps them there. */

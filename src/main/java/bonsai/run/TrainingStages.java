@@ -143,8 +143,9 @@ public final class TrainingStages implements StageRunner {
                 .train(start, train, data.gold(Split.VALID, config));
         return switch (result.end()) {
           case PAUSED -> new Outcome.Paused(result.step());
-          case STOPPED -> new Outcome.Stopped(result.step(), save(result.model()));
-          case FINISHED -> new Outcome.Finished(save(result.model()));
+          case STOPPED ->
+              new Outcome.Stopped(result.step(), save(objective.finish(result, stage.listener())));
+          case FINISHED -> new Outcome.Finished(save(objective.finish(result, stage.listener())));
         };
       }
     }

@@ -427,6 +427,96 @@ public final class Network implements AutoCloseable {
     }
   }
 
+  // ---- gates
+  // -------------------------------------------------------------------------------------
+
+  /**
+   * What there can be gates on, as weights beside the model's, with log α of each gate of a set of
+   * matrices: the heads of an attention block, or the units of a feed-forward block, in as many
+   * groups as there are gates, each but the last of the same number of units.
+   */
+  public enum Gated {
+    HEADS("gates.heads."),
+    UNITS("gates.units.");
+
+    private final String prefix;
+
+    Gated(String prefix) {
+      this.prefix = prefix;
+    }
+
+    /** The weight with log α of the gates on the set of matrices of this number. */
+    public String weight(int set) {
+      return prefix + set;
+    }
+  }
+
+  /** The weight with the two multipliers of {@link #gateLagrangian}. */
+  public static final String MULTIPLIERS = "gates.multipliers";
+
+  /**
+   * Makes a network that was opened with weights for gates ready to train them.
+   *
+   * @param rate the learning rate of log α, which does not decay and is not clipped
+   * @param multiplierRate that of the multipliers, which go up
+   * @param onlyGates whether but gates and classifier nothing is trained
+   */
+  public void trainGates(double rate, double multiplierRate, boolean onlyGates) {
+    try (var scope = torch.scope()) {
+      var rates = new double[] {rate, multiplierRate, onlyGates ? 1 : 0};
+      call(
+          scope,
+          "train_gates",
+          false,
+          new Tensor(scope.manager().create(rates, new Shape(rates.length))));
+    }
+  }
+
+  /**
+   * Decides how open gates are in the training passes until the next call.
+   *
+   * @param uniform a number between 0 and 1 for each gate, in the order of the weights
+   */
+  public void gateNoise(Scope scope, float[] uniform) {
+    call(scope, "take_noise", false, scope.floats(uniform, uniform.length));
+  }
+
+  /** Log α of all gates, in the order of the weights. */
+  public float[] gateLogAlpha() {
+    try (var scope = torch.scope()) {
+      return call(scope, "log_alphas", false).toFloats();
+    }
+  }
+
+  /**
+   * How open all gates are, from 0 to 1: as {@link #gateNoise} has drawn them, or as they are when
+   * tagging.
+   */
+  public float[] gateOpenness(boolean sampled) {
+    try (var scope = torch.scope()) {
+      return call(scope, "all_openness", false, scope.scalar(sampled ? 1L : 0L)).toFloats();
+    }
+  }
+
+  /** The expected number of gates that are not 0, times a factor. */
+  public Tensor gatePenalty(Scope scope, double factor) {
+    return call(scope, "gate_penalty", true, scope.scalar(factor));
+  }
+
+  /**
+   * {@code λ₁(s − t) + λ₂(s − t)²} of the expected share s of gates that are not 0, times a factor
+   * (CoFi; Xia et al., arXiv 2204.00408, section 3.3).
+   *
+   * @param target t
+   */
+  public Tensor gateLagrangian(Scope scope, double target, double factor) {
+    return call(
+        scope,
+        "gate_lagrangian",
+        true,
+        scope.floats(new float[] {(float) target, (float) factor}, 2));
+  }
+
   // ---- state
   // -------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ import bonsai.torch.Network.Keep;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
 import bonsai.train.TeacherOutputs.Wanted;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ public final class Distillation implements Objective {
   public record Teacher(NerModel model, String digest, Path cache) {}
 
   /** What is learned from it, and how its outputs are kept. */
-  public record Settings(OutputLoss output, Optional<HiddenLoss> hidden, TeacherCaching caching) {}
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Settings(OutputLoss output, Optional<HiddenLoss> hidden, TeacherCaching cache) {}
 
   /**
    * Asks nothing of the teacher yet.
@@ -107,7 +109,7 @@ public final class Distillation implements Objective {
     var config = teacher.model.config();
     var tags = config.labels().size();
     var width = config.hiddenSize();
-    if (!settings.caching.allows(TeacherCache.bytes(windows, wanted, tags, width))) {
+    if (!settings.cache.allows(TeacherCache.bytes(windows, wanted, tags, width))) {
       outputs = Optional.of(live());
       return true;
     }

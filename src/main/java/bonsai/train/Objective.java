@@ -1,5 +1,6 @@
 package bonsai.train;
 
+import bonsai.model.NerModel;
 import bonsai.torch.HostTensor;
 import bonsai.torch.Network;
 import bonsai.torch.Network.Keep;
@@ -79,8 +80,44 @@ public interface Objective extends AutoCloseable {
     return new LinkedHashMap<>();
   }
 
+  /** Told of the network once, before its first step. */
+  default void opened(Network network) {}
+
+  /**
+   * Told of each step before its passes.
+   *
+   * @param step the number of the step, from 1; every random draw follows from it and the seed
+   */
+  default void begin(Network network, Scope scope, long step) {}
+
   /** The loss of a portion, term by term. */
   List<Term> terms(Network network, Portion portion);
+
+  /**
+   * Tells more of the state after a step than its loss.
+   *
+   * @param step the number of the step; 0 before the first
+   */
+  default void tell(Network network, long step, long totalSteps, TrainingListener listener) {}
+
+  /**
+   * Whether the training has come to its end before its last step; follows from the weights alone.
+   *
+   * @param progress the share of all steps that is done
+   */
+  default boolean reached(Network network, double progress) {
+    return false;
+  }
+
+  /** Whether the last state is the result, not the best on valid. */
+  default boolean lastCounts() {
+    return false;
+  }
+
+  /** What becomes of the model once it is trained, or its training was stopped. */
+  default NerModel finish(Trainer.Result result, TrainingListener listener) {
+    return result.model();
+  }
 
   @Override
   default void close() {}

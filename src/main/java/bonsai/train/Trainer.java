@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * Trains a model on a split and keeps the state that scored best on another. An interrupted
- * training goes on from its latest checkpoint and, on the same machine, ends with the same bits:
- * everything random follows from the seed and the step.
+ * Trains a model on a split and keeps the state that scored best on another, or the last one where
+ * the objective says so. An interrupted training goes on from its latest checkpoint and, on the
+ * same machine, ends with the same bits: everything random follows from the seed and the step.
  */
 public final class Trainer {
   private static final String WEIGHTS = "weights.safetensors";
@@ -72,9 +72,12 @@ public final class Trainer {
    * What a training leaves.
    *
    * @param step optimizer steps done
-   * @param model the best on valid so far; the last if nothing was ever evaluated
+   * @param model the best on valid so far; the last if nothing was ever evaluated, or if that is
+   *     what counts
+   * @param beside what the objective trained beside that model
    */
-  public record Result(End end, long step, NerModel model) {}
+  public record Result(
+      End end, long step, NerModel model, SequencedMap<String, HostTensor> beside) {}
 
   /**
    * Trains from {@code start}, or from the latest checkpoint if there is one.
@@ -91,10 +94,11 @@ public final class Trainer {
     var state = saved.map(Trainer::readState).orElse(TrainerState.FRESH);
     if (!objective.prepare(listener, control)) {
       var end = control.poll() == TrainingControl.Request.STOP ? End.STOPPED : End.PAUSED;
-      return new Result(end, state.step(), model(start, weights));
+      return result(end, state.step(), start, weights);
     }
     try (var network = Networks.open(torch, start.config(), weights, precision)) {
       network.prepareTraining(training.dropout(), seed, moments);
+      objective.opened(network);
       // From the model it began with, so that a resumed training keeps the same zeros.
       for (var matrix : start.config().architecture().pruned()) {
         network.keepZeros(matrix + ".weight", start.tensor(matrix + ".weight"));
@@ -110,11 +114,14 @@ public final class Trainer {
     return weights;
   }
 
-  /** The model in what was trained. */
-  private NerModel model(NerModel start, SequencedMap<String, HostTensor> trained) {
+  /** The model in what was trained, and the rest. */
+  private static Result result(
+      End end, long step, NerModel start, SequencedMap<String, HostTensor> trained) {
     var tensors = new LinkedHashMap<>(trained);
     tensors.keySet().retainAll(start.tensors().keySet());
-    return new NerModel(start.config(), tensors);
+    var beside = new LinkedHashMap<>(trained);
+    beside.keySet().removeAll(start.tensors().keySet());
+    return new Result(end, step, new NerModel(start.config(), tensors), beside);
   }
 
   /** One training from its first or resumed step to its end. */
@@ -143,16 +150,19 @@ public final class Trainer {
 
     Result run() {
       var order = List.<int[]>of();
-      while (state.step() < totalSteps && !outOfPatience()) {
+      if (state.step() == 0) {
+        objective.tell(network, 0, totalSteps, listener);
+      }
+      while (state.step() < totalSteps && !outOfPatience() && !reached()) {
         switch (control.poll()) {
           case CONTINUE -> {}
           case PAUSE -> {
             save();
-            return new Result(End.PAUSED, state.step(), best());
+            return end(End.PAUSED);
           }
           case STOP -> {
             save();
-            return new Result(End.STOPPED, state.step(), best());
+            return end(End.STOPPED);
           }
         }
         var inEpoch = (int) (state.step() % batches.perEpoch());
@@ -167,11 +177,20 @@ public final class Trainer {
           save();
         }
       }
-      return new Result(End.FINISHED, state.step(), best());
+      if (state.step() < totalSteps && reached() && !evaluationIsDue() && !valid.isEmpty()) {
+        evaluate(); // of the state that counts
+      }
+      return end(End.FINISHED);
+    }
+
+    private boolean reached() {
+      return objective.reached(network, (double) state.step() / totalSteps);
     }
 
     private boolean outOfPatience() {
-      return training.patience() > 0 && state.evaluationsSinceBest() >= training.patience();
+      return training.patience() > 0
+          && !objective.lastCounts()
+          && state.evaluationsSinceBest() >= training.patience();
     }
 
     private void step(int[] indices) {
@@ -192,6 +211,7 @@ public final class Trainer {
                 batch.tokens(),
                 (System.nanoTime() - started) / 1e9,
                 outcome.terms().size() > 1 ? outcome.terms() : Map.of()));
+        objective.tell(network, state.step(), totalSteps, listener);
         return;
       }
       var reason =
@@ -221,7 +241,7 @@ public final class Trainer {
       var scores = new Evaluator(torch, network, start.config().labels()).scores(valid);
       state = state.evaluated(scores.f1());
       var best = state.bestStep() == state.step();
-      if (best) {
+      if (best && !objective.lastCounts()) {
         checkpoints.saveBest(
             state.step(), folder -> write(folder.resolve(WEIGHTS), network.weights()));
       }
@@ -240,10 +260,16 @@ public final class Trainer {
           });
     }
 
-    private NerModel best() {
-      var kept = state.bestStep() > 0 ? checkpoints.best() : Optional.<Path>empty();
-      return model(
-          start, kept.map(folder -> read(folder.resolve(WEIGHTS))).orElseGet(this::presentWeights));
+    private Result end(End end) {
+      var kept =
+          state.bestStep() > 0 && !objective.lastCounts()
+              ? checkpoints.best()
+              : Optional.<Path>empty();
+      return result(
+          end,
+          state.step(),
+          start,
+          kept.map(folder -> read(folder.resolve(WEIGHTS))).orElseGet(this::presentWeights));
     }
 
     /** A copy, since the network's own memory goes with it. */

@@ -79,6 +79,7 @@ final class TrainingStep {
     try (var scope = torch.scope()) {
       var started = System.nanoTime();
       network.begin(scope, batch.ids(scope), random);
+      objective.begin(network, scope, step);
       var sums = new Sums();
       var forward = System.nanoTime() - started;
       var backward = 0L;

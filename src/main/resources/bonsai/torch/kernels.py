@@ -27,6 +27,9 @@ class Kernels(Module):
   inputs : Optional[Dict[str, Tensor]]
   hidden : Optional[List[Tensor]]
   scores : Optional[List[Tensor]]
+  noise : Optional[Dict[str, Tensor]]
+  gate_rates : Optional[List[float]]
+  only_gates : int
   compute : int
   dropout_rate : float
   layer_norm_eps : float
@@ -236,6 +239,107 @@ class Kernels(Module):
     self.cursor = self.cursor + n + 1000003
     return torch.mul(x, torch.view(torch.narrow(bank, 0, start, n), torch.size(x)))
 
+  # ---- gates ------------------------------------------------------------------------------------
+
+  # Weights named gates.heads.N or gates.units.N are log alpha of the gates on the N-th set of matrices;
+  # gates.multipliers are the two of a Lagrangian. They are float32 leaves like the others.
+  def is_gate(self: __torch__.Kernels, name: str) -> bool:
+    return name.startswith("gates.")
+
+  # The names of the weights with log alpha, by the number of their set: a dictionary has no order.
+  def gate_names(self: __torch__.Kernels) -> List[str]:
+    leaves = torch._unwrap_optional(self.leaves)
+    names = annotate(List[str], [])
+    for part in ["heads", "units"]:
+      for set in range(len(torch._unwrap_optional(self.plan)["heads"])):
+        name = "gates." + part + "." + str(set)
+        if name in leaves:
+          names.append(name)
+    return names
+
+  # rates = [the gates' learning rate, the multipliers', 1 to train but gates and classifier nothing]
+  def train_gates(self: __torch__.Kernels, rates: Tensor) -> Tensor:
+    numbers = annotate(List[float], rates.tolist())
+    self.gate_rates = numbers
+    self.only_gates = int(numbers[2])
+    return rates
+
+  # Takes u, uniform between 0 and 1, for every gate in their order: for all passes of a step.
+  def take_noise(self: __torch__.Kernels, uniform: Tensor) -> Tensor:
+    masters = torch._unwrap_optional(self.masters)
+    noise = annotate(Dict[str, Tensor], {})
+    start = 0
+    for name in (self).gate_names():
+      n = torch.numel(masters[name])
+      noise[name] = torch.narrow(uniform, 0, start, n)
+      start = start + n
+    self.noise = noise
+    return uniform
+
+  # z of the gates of that name [n], between 0 and 1. Sampled (Louizos et al., arXiv 1712.01312, equations 10
+  # and 11): s = sigmoid((ln u - ln(1 - u) + log alpha) / beta), stretched to (gamma, zeta) and cut; when tagging
+  # s = sigmoid(log alpha) (equation 13).  beta = 0.33, gamma = -0.1, zeta = 1.1
+  def openness(self: __torch__.Kernels, name: str, train: bool) -> Tensor:
+    log_alpha = torch._unwrap_optional(self.leaves)[name]
+    s = torch.sigmoid(log_alpha)
+    if train:
+      u = torch._unwrap_optional(self.noise)[name]
+      logistic = torch.sub(torch.log(u), torch.log1p(torch.neg(u)))
+      s = torch.sigmoid(torch.div(torch.add(logistic, log_alpha), 0.33))
+    return torch.clamp(torch.add(torch.mul(s, 1.2), -0.1), 0.0, 1.0)
+
+  # context [B, h, L, d], each head times its gate.
+  def gated_heads(self: __torch__.Kernels, layer: str, context: Tensor, train: bool) -> Tensor:
+    name = "gates.heads." + layer.replace("bert.encoder.layer.", "")
+    if not (name in torch._unwrap_optional(self.leaves)):
+      return context
+    z = (self).openness(name, train).to(self.compute)
+    return torch.mul(context, torch.view(z, [1, -1, 1, 1]))
+
+  # inner [n, I], each group of ceil(I / gates) units in a row times its gate; the last may have fewer.
+  def gated_units(self: __torch__.Kernels, layer: str, inner: Tensor, train: bool) -> Tensor:
+    name = "gates.units." + layer.replace("bert.encoder.layer.", "")
+    if not (name in torch._unwrap_optional(self.leaves)):
+      return inner
+    z = (self).openness(name, train).to(self.compute)
+    units = torch.size(inner, 1)
+    size = (units + torch.size(z, 0) - 1) // torch.size(z, 0)
+    each = torch.reshape(torch.expand(torch.unsqueeze(z, 1), [torch.size(z, 0), size]), [-1])
+    return torch.mul(inner, torch.narrow(each, 0, 0, units))
+
+  # z of all gates in their order.
+  def all_openness(self: __torch__.Kernels, train: Tensor) -> Tensor:
+    found = annotate(List[Tensor], [])
+    for name in (self).gate_names():
+      found.append((self).openness(name, train.item() == 1))
+    return torch.detach(torch.cat(found))
+
+  # Log alpha of all gates in their order.
+  def log_alphas(self: __torch__.Kernels) -> Tensor:
+    leaves = torch._unwrap_optional(self.leaves)
+    found = annotate(List[Tensor], [])
+    for name in (self).gate_names():
+      found.append(leaves[name])
+    return torch.cat(found)
+
+  # The sum of the gates' probabilities not to be 0: sigmoid(log alpha - beta ln(-gamma / zeta)) (equation 12).
+  def open_gates(self: __torch__.Kernels) -> Tensor:
+    return torch.sum(torch.sigmoid(torch.add((self).log_alphas(), 0.7913054)))
+
+  def gate_penalty(self: __torch__.Kernels, share: Tensor) -> Tensor:
+    return torch.mul((self).open_gates(), float(share.item()))
+
+  # l1 (s - t) + l2 (s - t)^2, where s is the expected share of open gates (Xia et al., arXiv 2204.00408,
+  # section 3.3).  real = [t, what the whole is multiplied with]
+  def gate_lagrangian(self: __torch__.Kernels, real: Tensor) -> Tensor:
+    numbers = annotate(List[float], real.tolist())
+    multipliers = torch._unwrap_optional(self.leaves)["gates.multipliers"]
+    all = torch.numel((self).log_alphas())
+    excess = torch.sub(torch.div((self).open_gates(), float(all)), numbers[0])
+    first = torch.mul(torch.select(multipliers, 0, 0), excess)
+    second = torch.mul(torch.select(multipliers, 0, 1), torch.square(excess))
+    return torch.mul(torch.add(first, second), numbers[1])
+
   # ---- the network ------------------------------------------------------------------------------
 
   # Starts an optimizer step over these ids [B, L]: only the rows of the word embeddings that occur
@@ -248,8 +352,14 @@ class Kernels(Module):
     self.vocabulary = vocabulary
     self.rows = torch.requires_grad_(torch.index_select(table, 0, vocabulary))
     self.cursor = int(cursor.item())
+    if self.only_gates == 1:
+      self.rows = torch.detach(torch._unwrap_optional(self.rows))
     for name in leaves.keys():
-      leaves[name] = torch.requires_grad_(torch.detach(leaves[name]))
+      leaf = torch.detach(leaves[name])
+      beside = (self).is_gate(name) or name.startswith("distillation.") or name.startswith("classifier.")
+      if self.only_gates == 0 or beside:
+        leaf = torch.requires_grad_(leaf)
+      leaves[name] = leaf
     return vocabulary
 
   def layer_norm(self: __torch__.Kernels, name: str, x: Tensor) -> Tensor:
@@ -343,11 +453,20 @@ class Kernels(Module):
       return torch.index_select(x, 0, torch._unwrap_optional(wanted))
     return x
 
+  # What a block puts out that has lost all its heads or units, with as many rows as x [n, H].
+  def only_bias(self: __torch__.Kernels, name: str, x: Tensor) -> Tensor:
+    return torch.expand_as(torch._unwrap_optional(self.leaves)[name + ".bias"], x)
+
   # x [B*L, H], bias [B, 1, 1, L] (0, or very negative on padding) -> the wanted rows of [B*L, H]. On a CPU
   # the fused operator is faster for a single sentence alone, and knows no masks from a bank.
   def attention(self: __torch__.Kernels, layer: str, own: str, x: Tensor, bias: Tensor, heads: int, train: bool, wanted: Optional[Tensor]) -> Tensor:
     B = torch.size(bias, 0)
     L = torch.size(bias, 3)
+    if heads == 0:
+      if self.scores is not None:
+        none = torch.zeros([B, L, L], dtype=self.compute, layout=None, device=x.device, pin_memory=False)
+        torch._unwrap_optional(self.scores).append(none)
+      return (self).only_bias(layer + ".attention.output.dense", (self).chosen(x, wanted))
     split = annotate(List[Tensor], [])
     for part in (self).query_key_value(layer + ".attention.self.", own + ".attention.self.", x):
       split.append(torch.transpose(torch.view(part, [B, L, heads, -1]), 1, 2))
@@ -368,6 +487,7 @@ class Kernels(Module):
       context = torch.view(torch.bmm(torch.view(probabilities, [B * heads, L, L]), v), [B, heads, L, d])
     else:
       context = torch.scaled_dot_product_attention(q, k, v, bias)
+    context = (self).gated_heads(layer, context, train)
     context = (self).chosen(torch.reshape(torch.transpose(context, 1, 2), [B * L, heads * d]), wanted)
     return (self).linear(layer + ".attention.output.dense", own + ".attention.output.dense", context)
 
@@ -385,8 +505,11 @@ class Kernels(Module):
       return torch.tanh(x)
     return torch.gelu(x)
 
-  def feed_forward(self: __torch__.Kernels, layer: str, own: str, x: Tensor) -> Tensor:
+  def feed_forward(self: __torch__.Kernels, layer: str, own: str, x: Tensor, train: bool) -> Tensor:
+    if not ((layer + ".intermediate.dense.bias") in torch._unwrap_optional(self.leaves)):
+      return (self).only_bias(layer + ".output.dense", x)
     inner = (self).activation((self).linear(layer + ".intermediate.dense", own + ".intermediate.dense", x))
+    inner = (self).gated_units(layer, inner, train)
     return (self).linear(layer + ".output.dense", own + ".output.dense", inner)
 
   # The i-th application: its attention, feed-forward and LayerNorms may be other applications', too.
@@ -400,7 +523,7 @@ class Kernels(Module):
     a = (self).dropout((self).attention(attention, own, x, bias, plan["heads"][i], train, wanted), train)
     norm = layer + str(plan["attention_norms"][i])
     x = (self).layer_norm(norm + ".attention.output.LayerNorm", torch.add((self).chosen(x, wanted), a))
-    f = (self).dropout((self).feed_forward(feed_forward, own, x), train)
+    f = (self).dropout((self).feed_forward(feed_forward, own, x, train), train)
     norm = layer + str(plan["feed_forward_norms"][i])
     return (self).layer_norm(norm + ".output.LayerNorm", torch.add(x, f))
 
@@ -613,21 +736,21 @@ class Kernels(Module):
           count = count + 1
     return count
 
-  # The global L2 norm of the gradients, behind the masks. A bfloat16 gradient is widened first, for a float32 sum.
+  # The global L2 norm of the gradients, behind the masks and without the gates'. A bfloat16 gradient is widened first, for a float32 sum.
   def gradient_norm(self: __torch__.Kernels, like: Tensor) -> Tensor:
     masked = (self).mask_gradients()
     leaves = torch._unwrap_optional(self.leaves)
     scratch = torch._unwrap_optional(self.scratch)
     squares = annotate(List[Tensor], [])
     for name in leaves.keys():
-      found = leaves[name].grad
-      if found is not None:
+      found = (self).gradient_in(leaves[name])
+      if found is not None and not (self).is_gate(name):
         gradient = torch.view(torch._unwrap_optional(found), [-1])
         if (self).is_matrix(name) and not self.compute == 6:
           wide = torch.narrow(scratch, 0, 0, torch.numel(gradient))
           gradient = torch.copy_(wide, gradient)
         squares.append(torch.dot(gradient, gradient))
-    rows = torch._unwrap_optional(self.rows).grad
+    rows = (self).gradient_in(torch._unwrap_optional(self.rows))
     if rows is not None:
       gradient = torch.view(torch._unwrap_optional(rows), [-1])
       squares.append(torch.dot(gradient, gradient))
@@ -650,8 +773,14 @@ class Kernels(Module):
 
   def has_gradient(self: __torch__.Kernels, name: str) -> bool:
     if (self).is_table(name):
-      return torch._unwrap_optional(self.rows).grad is not None
-    return torch._unwrap_optional(self.leaves)[(self).leaf_name(name)].grad is not None
+      return (self).gradient_in(torch._unwrap_optional(self.rows)) is not None
+    return (self).gradient_in(torch._unwrap_optional(self.leaves)[(self).leaf_name(name)]) is not None
+
+  # The gradient of a leaf; none where it is not trained.
+  def gradient_in(self: __torch__.Kernels, leaf: Tensor) -> Optional[Tensor]:
+    if leaf.requires_grad:
+      return leaf.grad
+    return None
 
   # The gradient of a master other than the table of word embeddings, as the leaf has it.
   def gradient_of(self: __torch__.Kernels, name: str) -> Tensor:
@@ -685,7 +814,9 @@ class Kernels(Module):
         decay = numbers[4]
         if "bias" in name or "LayerNorm" in name:
           decay = 0.0
-        if (self).is_table(name):
+        if (self).is_gate(name):
+          count = count + (self).update_gates(name, real, numbers)
+        elif (self).is_table(name):
           count = count + (self).update_table(name, real, numbers, decay)
         else:
           count = count + (self).update_master(name, real, numbers, decay)
@@ -724,6 +855,19 @@ class Kernels(Module):
       if apart:
         torch.copy_(torch.narrow(copy, 0, start, n), piece)
     return count
+
+  # Gates go down the loss at a rate of their own, without decay and clipping; multipliers go up.
+  def update_gates(self: __torch__.Kernels, name: str, real: Tensor, numbers: List[float]) -> int:
+    moments = torch._unwrap_optional(self.moments)
+    rates = torch._unwrap_optional(self.gate_rates)
+    up = name == "gates.multipliers"
+    rate = rates[0]
+    if up:
+      rate = rates[1]
+    step = torch.select(real, 0, 6)
+    updated = [torch._unwrap_optional(self.masters)[name]]
+    torch._fused_adamw_(updated, [(self).gradient_of(name)], [moments[name + ".exp_avg"]], [moments[name + ".exp_avg_sq"]], annotate(List[Tensor], []), [step], lr=rate, beta1=numbers[1], beta2=numbers[2], weight_decay=0.0, eps=numbers[3], amsgrad=False, maximize=up, grad_scale=None, found_inf=None)
+    return torch.numel(updated[0])
 
   # Reading the list after the call keeps the call: a list that nobody reads is dead code to libtorch.
   def update(self: __torch__.Kernels, weight: Tensor, gradient: Tensor, first: Tensor, second: Tensor, real: Tensor, numbers: List[float], decay: float) -> int:

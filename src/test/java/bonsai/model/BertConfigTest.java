@@ -51,6 +51,31 @@ class BertConfigTest {
   }
 
   @Test
+  void headsAndUnitsThatAreGoneAreWrittenAndRead() throws IOException {
+    var config = BertConfig.of(120, 32, 3, 4, 64, LABELS);
+    var smaller = config.withSizes(List.of(4, 0, 2), List.of(64, 8, 0));
+    Files.writeString(file, smaller.toJson());
+    var written = Json.LINE.readTree(smaller.toJson()).path("bonsai_bert");
+    assertThat(written.path("attention_heads").toString()).isEqualTo("[4,0,2]");
+    assertThat(written.path("intermediate_sizes").toString()).isEqualTo("[64,8,0]");
+    assertThat(BertConfig.read(file)).isEqualTo(smaller);
+    assertThat(config.withSizes(List.of(4, 4, 4), List.of(64, 64, 64))).isEqualTo(config);
+  }
+
+  @Test
+  void numbersOfHeadsThatCannotBeAreRefused() {
+    var config = BertConfig.of(120, 32, 3, 4, 64, LABELS);
+    assertThatThrownBy(() -> config.withSizes(List.of(4, 5, 4), List.of(64, 64, 64)))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "attention_heads must give a number from 0 to 4 for each of the 3 sets of weights, or be"
+                + " empty, and is [4, 5, 4].");
+    assertThatThrownBy(() -> config.withSizes(List.of(), List.of(1, 2)))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("intermediate_sizes must give a number from 0 to 64");
+  }
+
+  @Test
   void theWrittenFileIsWhatTransformersExpects() {
     var written = Json.LINE.readTree(BertConfig.of(120, 32, 3, 4, 64, LABELS).toJson());
     assertThat(written.path("architectures").path(0).asString())

@@ -14,7 +14,8 @@ final class PresetTest {
       BertConfig.baseCased(Labels.ofTypes(List.of("PER", "ORG", "LOC", "MISC")));
 
   /**
-   * V·H = 28,996 · 768 parameters become (V + H) · E; a layer has 7,087,872, of which norms 3,072.
+   * V·H = 28,996 · 768 parameters become (V + H) · E; a layer has 7,087,872, of which norms 3,072;
+   * a head 4 · 64 · 768 + 3 · 64, and a unit 2 · 768 + 1.
    */
   @ParameterizedTest
   @CsvSource({
@@ -25,7 +26,10 @@ final class PresetTest {
     "sparsegpt-50, 107726601, 107726601",
     "magnitude-50, 107726601, 107726601",
     "sparsegpt-2-4, 107726601, 107726601",
-    "sparsegpt-2-4-distilled, 107726601, 107726601"
+    "sparsegpt-2-4-distilled, 107726601, 107726601",
+    "heads-50, 93557001, 93557001",
+    "heads-80, 85094601, 85094601",
+    "heads-and-units-20m, 19910665, 19910665"
   })
   void aPresetLeavesTheSizeItPromises(String name, long least, long most) {
     var spec =

@@ -171,6 +171,24 @@ final class RunSpecTest {
         Arguments.of(
             withStage("\"fine-tune\""), ": stages[0] must be an object in {}, not \"fine-tune\"."),
         Arguments.of(
+            withStage("{\"technique\": \"remove-heads\", \"keep\": 3, \"share\": 0.5}"),
+            ": stages[0].keep and share cannot be given together: leave one, which then replaces lambda."),
+        Arguments.of(
+            withStage("{\"technique\": \"remove-units\", \"training\": {\"patience\": 1}}"),
+            ": stages[0].training.patience must be 0 where gates are trained: the last state counts, not the best."),
+        Arguments.of(
+            withStage("{\"technique\": \"remove-heads\", \"lambda\": -1}"),
+            ": stages[0].lambda must be from 0 to 100, not -1."),
+        Arguments.of(
+            withStage("{\"technique\": \"remove-units\", \"group\": 1}"),
+            ": stages[0].group must be from 4 to 65536 units, not 1."),
+        Arguments.of(
+            withStage("{\"technique\": \"remove-heads\", \"gates\": {\"ramp\": 2}}"),
+            ": stages[0].gates.ramp must be from 0 to 1, not 2."),
+        Arguments.of(
+            withStage("{\"technique\": \"remove-heads\", \"distil\": {}}"),
+            ": teacher is missing: stage 1 distils, so name a run, as in {\"run\": \"ID\"}, or a model folder."),
+        Arguments.of(
             withTraining("{\"epochs\": 0}"),
             ": stages[0].training.epochs must be from 1 to 1000 epochs, not 0."),
         Arguments.of(

@@ -3,9 +3,11 @@ package bonsai.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bonsai.base.Settings;
 import bonsai.base.UserException;
 import bonsai.compress.EmbeddingFactorisation;
 import bonsai.compress.LayerSharing;
+import bonsai.compress.Removal;
 import bonsai.compress.Transform.Materials;
 import bonsai.compress.Transform.Plan;
 import bonsai.model.BertConfig;
@@ -18,7 +20,10 @@ import bonsai.run.Technique.PruneWeights;
 import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
+import bonsai.train.GateTraining;
+import bonsai.train.Training;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,18 +46,18 @@ final class ShapesProperties {
       @ForAll("configs") BertConfig config, @ForAll("recipes") List<Technique> recipe) {
     var model = NerModel.untrained(config, 1);
     for (var technique : recipe) {
-      var transform = technique.transform();
       Plan plan;
       try {
-        plan = transform.plan(model.config());
+        plan = technique.plan(model.config());
       } catch (UserException e) {
         var before = model;
-        assertThatThrownBy(() -> transform.apply(before, materials(config)))
+        assertThatThrownBy(() -> carriedOut(technique, before))
             .isInstanceOf(UserException.class)
             .hasMessage(e.getMessage());
         continue;
       }
-      model = transform.apply(model, materials(config));
+      model = carriedOut(technique, model);
+      assertThat(model.parameterCount()).isEqualTo(Parameters.of(model.config()).count());
       var told = Parameters.of(plan.config()).counts();
       var most = told.values().stream().mapToLong(Long::longValue).sum();
       if (plan.exact()) {
@@ -65,7 +70,36 @@ final class ShapesProperties {
           && layers.parameters().isPresent()) {
         assertThat(model.parameterCount()).isLessThanOrEqualTo(layers.parameters().getAsLong());
       }
+      if (technique instanceof Technique.RemoveHeads heads && heads.parameters().isPresent()) {
+        assertThat(model.parameterCount()).isLessThanOrEqualTo(heads.parameters().getAsLong());
+      }
     }
+  }
+
+  private static NerModel carriedOut(Technique technique, NerModel model) {
+    return technique
+        .removes()
+        .map(gated -> withoutSome(gated.removal(), model))
+        .orElseGet(() -> technique.transform().apply(model, materials(model.config())));
+  }
+
+  /** As after a training: so many gates are open, if that is known, and nobody knows which. */
+  private static NerModel withoutSome(Removal removal, NerModel model) {
+    var random = new Random(model.parameterCount());
+    var sets = removal.gates(model.config());
+    var all = sets.stream().mapToInt(Integer::intValue).sum();
+    var keep = removal.keep(model.config()).orElse(random.nextInt(all + 1));
+    var gates =
+        new ArrayList<>(
+            IntStream.range(0, all).mapToObj(i -> new Removal.Gate(i < keep, 0.5)).toList());
+    Collections.shuffle(gates, random);
+    var bySet = new ArrayList<List<Removal.Gate>>();
+    var next = 0;
+    for (var size : sets) {
+      bySet.add(List.copyOf(gates.subList(next, next + size)));
+      next += size;
+    }
+    return removal.apply(model, bySet);
   }
 
   private static Materials materials(BertConfig config) {
@@ -105,15 +139,17 @@ final class ShapesProperties {
             shared().optional(0.5),
             factorised().list().ofMaxSize(2),
             pruned().optional(0.5),
+            removed().list().ofMaxSize(2),
             Arbitraries.integers().between(0, 5))
         .as(
-            (embeddings, kept, shared, factorised, pruned, place) -> {
+            (embeddings, kept, shared, factorised, pruned, removed, place) -> {
               var recipe = new ArrayList<Technique>();
               embeddings.ifPresent(recipe::add);
               kept.ifPresent(recipe::add);
               shared.ifPresent(recipe::add);
               recipe.addAll(factorised);
               pruned.ifPresent(stage -> recipe.add(Math.min(place, recipe.size()), stage));
+              removed.forEach(stage -> recipe.add(Math.min(place, recipe.size()), stage));
               return recipe;
             });
   }
@@ -173,6 +209,28 @@ final class ShapesProperties {
                     method,
                     4,
                     Optional.empty()));
+  }
+
+  private static Arbitrary<Technique> removed() {
+    return Combinators.combine(
+            Arbitraries.of(true, false),
+            Arbitraries.integers().between(0, 3),
+            Arbitraries.longs().between(0, 8),
+            Arbitraries.doubles().between(0, 1),
+            Arbitraries.longs().between(500, 5000))
+        .as(
+            (heads, goal, keep, share, parameters) -> {
+              var number = goal == 0 ? OptionalLong.of(keep) : OptionalLong.empty();
+              var part = goal == 1 ? OptionalDouble.of(share) : OptionalDouble.empty();
+              var most = goal == 2 ? OptionalLong.of(parameters) : OptionalLong.empty();
+              var gates = Settings.initial(GateTraining.class);
+              var training = Settings.initial(Training.class);
+              return heads
+                  ? new Technique.RemoveHeads(
+                      0.1, number, part, most, gates, Optional.empty(), training)
+                  : new Technique.RemoveUnits(
+                      0.1, number, part, most, 4, gates, Optional.empty(), training);
+            });
   }
 
   private static Arbitrary<Technique> pruned() {

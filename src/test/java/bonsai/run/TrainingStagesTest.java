@@ -177,6 +177,56 @@ final class TrainingStagesTest {
     }
   }
 
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void gatesCloseAndTheSmallerModelIsDistilledThroughKills() throws Exception {
+    var workspace = new Workspace(home);
+    var runs = Runs.of(workspace);
+    var launcher = WorkerLauncher.ofThisProgram(workspace);
+    var teacher = runs.create(spec(""));
+    launcher.launch(teacher).waitFor();
+    var undisturbed = runs.create(gatedRecipe(teacher.id()));
+    launcher.launch(undisturbed).waitFor();
+    var killed = runs.create(gatedRecipe(teacher.id()));
+    killOnce(launcher.launch(killed), () -> RunStatus.of(killed).step() > 4);
+    killOnce(launcher.launch(killed), () -> Files.isDirectory(killed.stage(0)));
+    killOnce(
+        launcher.launch(killed),
+        () -> Files.isDirectory(killed.stage(0)) && RunStatus.of(killed).step() > 7);
+    killOnce(launcher.launch(killed), () -> Files.isDirectory(killed.stage(1)));
+    launcher.launch(killed).waitFor();
+
+    assertThat(RunStatus.of(killed).state()).isEqualTo(RunState.FINISHED);
+    assertThat(killed.model().resolve(ModelFolder.WEIGHTS))
+        .hasSameBinaryContentAs(undisturbed.model().resolve(ModelFolder.WEIGHTS));
+    var model = new ModelFolder(killed.model()).load();
+    assertThat(model.config().attentionHeads()).containsExactly(1);
+    assertThat(model.config().intermediateSizes().getFirst()).isLessThan(32);
+    assertThat(Files.readString(killed.events()))
+        .contains("\"part\":\"heads\"", "\"part\":\"units\"", "\"type\":\"removed\"");
+  }
+
+  /** The price of units is such that all close. */
+  private static RunSpec gatedRecipe(String teacher) {
+    return RecordReader.read(
+        RunSpec.class,
+        "spec",
+        """
+        {"name": "gated", "seed": 5, "device": "cpu", "precision": "float32",
+         "start": {"run": "%1$s"}, "teacher": {"run": "%1$s"},
+         "stages": [{"technique": "remove-heads", "keep": 1, "distil": {"hidden": {}},
+                     "gates": {"ramp": 0.2},
+                     "training": {"epochs": 1, "batchSize": 64, "learningRate": 1e-3}},
+                    {"technique": "remove-units", "lambda": 10, "group": 8,
+                     "gates": {"learningRate": 0.5},
+                     "training": {"epochs": 2, "batchSize": 64, "learningRate": 1e-3}},
+                    {"technique": "distil", "hidden": {},
+                     "training": {"epochs": 1, "batchSize": 64, "learningRate": 1e-3}}],
+         "checkpoint": {"everySteps": 3}}
+        """
+            .formatted(teacher));
+  }
+
   private static RunSpec prunedRecipe(String teacher) {
     return RecordReader.read(
         RunSpec.class,

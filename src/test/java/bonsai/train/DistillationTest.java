@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import bonsai.base.UserException;
+import bonsai.compress.Merge;
 import bonsai.model.BertConfig;
 import bonsai.model.NerModel;
 import bonsai.model.Networks;
@@ -72,6 +73,22 @@ final class DistillationTest {
                 .as(name)
                 .isPositive()
                 .isCloseTo(live.get(name), within(2e-3 * live.get(name))));
+  }
+
+  @Test
+  void aStudentWithoutHeadsInALayerHasTheTermsOfOneWithHeadsOfZeros() {
+    var config = config(8, 2);
+    var smaller =
+        NerModel.untrained(
+            config.withSizes(List.of(0, 2), List.of(config.intermediateSize(), 0)), 2);
+    var hidden = Optional.of(hidden(Comparison.MSE, 1));
+
+    var terms = terms(smaller, TEACHER, hidden, true);
+
+    assertThat(terms).containsOnlyKeys("soft", "hidden", "attention", "crossEntropy");
+    terms(Merge.toPlain(smaller), TEACHER, hidden, true)
+        .forEach(
+            (name, value) -> assertThat(terms.get(name)).as(name).isCloseTo(value, within(1e-5)));
   }
 
   @Test

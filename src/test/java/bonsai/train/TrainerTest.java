@@ -7,39 +7,28 @@ import bonsai.base.Machine;
 import bonsai.base.UserException;
 import bonsai.model.BertConfig;
 import bonsai.model.NerModel;
-import bonsai.ner.EncodedSentence;
 import bonsai.ner.EncodedSplit;
-import bonsai.ner.Labels;
 import bonsai.torch.Device;
 import bonsai.torch.HostTensor;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import bonsai.train.Tasks.Kept;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A task that a tiny model can learn: the tag of a piece follows from its id. */
 final class TrainerTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
-  private static final Labels LABELS = Labels.ofTypes(List.of("LOC", "PER"));
-  private static final int VOCABULARY = 60;
 
-  private final EncodedSplit train = split(96, 1);
-  private final Gold valid = gold(split(40, 2));
+  private final EncodedSplit train = Tasks.split(96, 1);
+  private final Gold valid = Tasks.gold(Tasks.split(40, 2));
   private final NerModel start =
-      NerModel.untrained(BertConfig.of(VOCABULARY, 16, 2, 2, 32, LABELS), 3);
+      NerModel.untrained(BertConfig.of(Tasks.VOCABULARY, 16, 2, 2, 32, Tasks.LABELS), 3);
 
   @TempDir Path folder;
 
@@ -63,7 +52,7 @@ final class TrainerTest {
     assertThat(evaluations).hasSize(12);
     assertThat(best).isGreaterThan(0.9);
     try (var network = bonsai.model.Networks.open(TORCH, result.model(), Precision.FLOAT32)) {
-      assertThat(new Evaluator(TORCH, network, LABELS).scores(valid).f1()).isEqualTo(best);
+      assertThat(new Evaluator(TORCH, network, Tasks.LABELS).scores(valid).f1()).isEqualTo(best);
     }
   }
 
@@ -271,7 +260,7 @@ final class TrainerTest {
               }
             },
             TrainingControl.NONE)
-        .train(start, TrainingSet.of(train), gold(split(0, 2)));
+        .train(start, TrainingSet.of(train), Tasks.gold(Tasks.split(0, 2)));
 
     assertThat(resident).hasSize(12);
     assertThat(resident.getLast() - resident.get(1)).isLessThan(20L << 20);
@@ -302,83 +291,5 @@ final class TrainerTest {
       Precision precision) {
     return new Trainer(
         TORCH, precision, training, Objective.hardLabels(), 11, checkpoints, listener, control);
-  }
-
-  private static EncodedSplit split(int sentences, long seed) {
-    var random = new Random(seed);
-    var windows = new ArrayList<EncodedSentence>();
-    var lengths = new ArrayList<Integer>();
-    for (var i = 0; i < sentences; i++) {
-      var words = 3 + random.nextInt(10);
-      var ids = new int[words + 2];
-      var labels = new int[ids.length];
-      var wordIds = new int[ids.length];
-      ids[0] = 2;
-      ids[words + 1] = 3;
-      labels[0] = labels[words + 1] = Labels.IGNORED;
-      wordIds[0] = wordIds[words + 1] = -1;
-      for (var word = 0; word < words; word++) {
-        ids[word + 1] = 5 + random.nextInt(VOCABULARY - 5);
-        // B-LOC and B-PER of every third piece, else O
-        labels[word + 1] =
-            switch (ids[word + 1] % 3) {
-              case 0 -> LABELS.id("B-LOC");
-              case 1 -> LABELS.id("B-PER");
-              default -> 0;
-            };
-        wordIds[word + 1] = word;
-      }
-      windows.add(new EncodedSentence(i, ids, labels, wordIds, 0, words));
-      lengths.add(words);
-    }
-    return new EncodedSplit(windows, lengths, 0, 0);
-  }
-
-  private static Gold gold(EncodedSplit split) {
-    var tags =
-        split.windows().stream()
-            .map(
-                window ->
-                    IntStream.range(1, window.length() - 1)
-                        .mapToObj(i -> LABELS.tag(window.labels()[i]))
-                        .toList())
-            .toList();
-    return new Gold(tags, split);
-  }
-
-  /** Checkpoints in plain folders, one every few steps. */
-  private record Kept(Path folder, int every) implements Checkpoints {
-    @Override
-    public boolean due(long step) {
-      return step % every == 0;
-    }
-
-    @Override
-    public void save(long step, Consumer<Path> content) {
-      write("latest", content);
-    }
-
-    @Override
-    public Optional<Path> latest() {
-      return Optional.of(folder.resolve("latest")).filter(Files::isDirectory);
-    }
-
-    @Override
-    public void saveBest(long step, Consumer<Path> content) {
-      write("best", content);
-    }
-
-    @Override
-    public Optional<Path> best() {
-      return Optional.of(folder.resolve("best")).filter(Files::isDirectory);
-    }
-
-    private void write(String name, Consumer<Path> content) {
-      try {
-        content.accept(Files.createDirectories(folder.resolve(name)));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }
