@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.css.PseudoClass;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -47,8 +46,6 @@ final class PlaygroundView {
   /** Two texts side by side need more room. */
   private static final double TABLES_COMPARING = 0.62;
 
-  private static final PseudoClass COMPARED = PseudoClass.getPseudoClass("compared");
-
   private final PlaygroundModel model;
   private final Actions actions;
 
@@ -59,6 +56,7 @@ final class PlaygroundView {
       new SimpleObjectProperty<>(EntityTypes.of(List.of()));
   private final ObjectProperty<Optional<FoundEntity>> chosen =
       new SimpleObjectProperty<>(Optional.empty());
+  private final Label heading = Nodes.heading("Tags");
   private final TaggedPane first;
   private final TaggedPane second;
   private final SplitPane tagged;
@@ -74,15 +72,16 @@ final class PlaygroundView {
             "playground",
             model.first(),
             marks,
-            List.of(Nodes.heading("Tags"), name(model.first()), legend),
+            List.of(heading, name(model.first()), legend),
             this::clicked);
     second =
         new TaggedPane(
             "playground-second",
             model.second(),
             marks,
-            List.of(Nodes.heading("Tags"), name(model.second())),
+            List.of(name(model.second())),
             this::clicked);
+    second.getStyleClass().add("second");
     tagged = new SplitPane(first);
     tables = new ResultTables(types, new Selected(), copyMenu(model));
     tables.getStyleClass().addAll("playground-part", "playground-tables");
@@ -208,8 +207,10 @@ final class PlaygroundView {
         .comparingProperty()
         .subscribe(
             (before, comparing) -> {
-              first.pseudoClassStateChanged(COMPARED, comparing);
-              second.pseudoClassStateChanged(COMPARED, comparing);
+              first.setCompared(comparing);
+              second.setCompared(comparing);
+              heading.setVisible(!comparing);
+              heading.setManaged(!comparing);
               tagged.getItems().setAll(comparing ? List.of(first, second) : List.of(first));
               legend.setVisible(!comparing);
               legend.setManaged(!comparing);

@@ -32,6 +32,9 @@ import javafx.scene.layout.VBox;
 
 /** The first model's entities and words as tables, and the words on which two models differ. */
 final class ResultTables extends VBox {
+  /** As wide as {@code I-MISC 100 %}. */
+  private static final double SURE = 116;
+
   private final ObservableValue<EntityTypes> types;
   private final TableView<FoundEntity> entities = new TableView<>();
   private final TableView<FoundWord> words = new TableView<>();
@@ -154,7 +157,7 @@ final class ResultTables extends VBox {
         .getColumns()
         .setAll(
             List.of(
-                column("Word", 120, it -> it.word().word()),
+                column("Word", 104, it -> it.word().word()),
                 sure("First", it -> it.word().tag(), it -> it.word().confidence()),
                 sure("Second", Difference::tag, Difference::confidence),
                 position(
@@ -193,11 +196,11 @@ final class ResultTables extends VBox {
     var column =
         column(
             title,
-            100,
+            SURE,
             (T it) ->
                 String.format(
                     Locale.ROOT, "%s  %.0f %%", tag.apply(it), 100 * confidence.apply(it)));
-    column.setMinWidth(100);
+    column.setMinWidth(SURE);
     return column;
   }
 

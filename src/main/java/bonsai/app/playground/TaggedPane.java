@@ -31,6 +31,7 @@ import org.kordamp.ikonli.feather.Feather;
 /** What one model says of the text, under a heading with the time it took. */
 final class TaggedPane extends VBox {
   private static final PseudoClass STALE = PseudoClass.getPseudoClass("stale");
+  private static final PseudoClass COMPARED = PseudoClass.getPseudoClass("compared");
 
   private final String id;
   private final ModelSlot slot;
@@ -38,6 +39,7 @@ final class TaggedPane extends VBox {
   private final ListView<Row> rows = new ListView<>();
   private final Label latency = Nodes.caption("");
   private Subscription session = Subscription.EMPTY;
+  private boolean compared;
 
   /** What colours and marks the words, shared by both models. */
   record Marks(
@@ -77,6 +79,13 @@ final class TaggedPane extends VBox {
     getStyleClass().add("tagged-pane");
     slot.taggingProperty().subscribe(tagging -> update(rows.getItems(), Row.of(tagging)));
     slot.sessionProperty().subscribe(this::follow);
+  }
+
+  /** Whether it stands beside another one, and so has less room. */
+  void setCompared(boolean now) {
+    compared = now;
+    pseudoClassStateChanged(COMPARED, now);
+    slot.sessionProperty().getValue().ifPresent(this::arrange);
   }
 
   /** Brings a word into view. */
@@ -152,7 +161,7 @@ final class TaggedPane extends VBox {
     return content != rows && content.getId().equals(result.getChildren().getFirst().getId());
   }
 
-  private static String status(TaggerSession of, Tagging tagging) {
+  private String status(TaggerSession of, Tagging tagging) {
     if (of.problemProperty().get().isPresent()) {
       return of.problemProperty().get().get();
     }
@@ -163,15 +172,16 @@ final class TaggedPane extends VBox {
         if (!tagging.isWhole()) {
           yield String.format(Locale.ROOT, "%.0f %% tagged…", Math.floor(100 * tagging.done()));
         }
-        yield tagging.sentences().isEmpty()
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                "%s in the model · %s in all",
-                milliseconds(tagging.modelMilliseconds()),
-                milliseconds(tagging.totalMilliseconds()));
+        yield tagging.sentences().isEmpty() ? "" : times(tagging);
       }
     };
+  }
+
+  private String times(Tagging tagging) {
+    var inModel = milliseconds(tagging.modelMilliseconds()) + " in the model";
+    return compared
+        ? inModel
+        : inModel + " · " + milliseconds(tagging.totalMilliseconds()) + " in all";
   }
 
   private static String milliseconds(double time) {
