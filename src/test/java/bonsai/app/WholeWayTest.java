@@ -9,16 +9,21 @@ import bonsai.run.RunState;
 import bonsai.run.RunStatus;
 import bonsai.run.Runs;
 import bonsai.run.WorkerLauncher;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.image.Image;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
@@ -43,6 +48,10 @@ final class WholeWayTest {
   private static final int LONGEST_WAIT_SECONDS = 240;
 
   @TempDir private Path folder;
+
+  /** Those of the usual recipe's model. */
+  private static final int HEADS = 12;
+
   private Workspace workspace;
   private TestWindow window;
 
@@ -135,6 +144,72 @@ final class WholeWayTest {
 
     await("borders", () -> borders(robot).equals(List.of("factorise-embeddings", "fine-tune")));
     awaitPoints(robot, 157);
+  }
+
+  @Test
+  void headsAreSeenToCloseAndTheirGatesAreScrubbedAndSaved(FxRobot robot) throws Exception {
+    robot.clickOn("#rail-recipe");
+    await("the usual recipe", () -> text(robot, "#recipe-obstacle").startsWith("Ready"));
+    type(robot, "#stage-training-epochs", "1");
+    add(robot, "remove-heads");
+    type(robot, "#stage-lambda", "0.05");
+    type(robot, "#stage-training-epochs", "3");
+    type(robot, "#stage-training-batchSize", "64");
+    await("a plan", () -> text(robot, "#recipe-obstacle").startsWith("Ready: 221 steps"));
+    robot.clickOn("#recipe-start");
+
+    await("a tab of the gates", () -> isVisible(robot, "#run-tab-gates"));
+    robot.clickOn("#run-tab-gates");
+    await("gates that close", () -> gatesOpen(robot) < HEADS);
+    awaitState(robot, RunState.FINISHED);
+    await("what was removed", () -> text(robot, "#gates-removed").startsWith("Removed "));
+    var closed = HEADS - gatesOpen(robot);
+    assertThat(text(robot, "#gates-removed"))
+        .startsWith("Removed %d of %d heads.".formatted(closed, HEADS));
+    var atTheEnd = picture(robot);
+
+    robot.interact(robot.lookup("#gates-slider").query()::requestFocus);
+    robot.type(KeyCode.HOME);
+    assertThat(text(robot, "#gates-position")).startsWith("Step 0 · 12 of 12 heads open");
+    assertThat(picture(robot)).isNotEqualTo(atTheEnd);
+
+    var png = save(robot, 0, "gates.png");
+    assertThat(new Image(png.toUri().toString()).getWidth()).isEqualTo(1920);
+    var csv = Files.readAllLines(save(robot, 1, "gates.csv"));
+    assertThat(csv).first().isEqualTo("stage,step,layer,head,log_alpha,openness");
+    assertThat(csv.subList(csv.size() - HEADS, csv.size()))
+        .filteredOn(line -> line.endsWith(",0.0"))
+        .hasSize(closed);
+  }
+
+  /** How many gates are open where the scrubber stands. */
+  private static int gatesOpen(FxRobot robot) {
+    var open = Pattern.compile("· (\\d+) of 12 heads open").matcher(text(robot, "#gates-position"));
+    return open.find() ? Integer.parseInt(open.group(1)) : HEADS;
+  }
+
+  /** The colours of the map, row by row, every few pixels. */
+  private static List<Integer> picture(FxRobot robot) {
+    var colours = new ArrayList<Integer>();
+    robot.interact(
+        () -> {
+          var image = robot.lookup("#gates-map").query().snapshot(null, null);
+          for (var y = 0; y < image.getHeight(); y += 8) {
+            for (var x = 0; x < image.getWidth(); x += 8) {
+              colours.add(image.getPixelReader().getArgb(x, y));
+            }
+          }
+        });
+    return colours;
+  }
+
+  private Path save(FxRobot robot, int item, String name) {
+    var file = folder.resolve(name);
+    window.dialogs().willChoose(file);
+    robot.interact(
+        () -> robot.lookup("#gates-save").queryAs(MenuButton.class).getItems().get(item).fire());
+    awaitNotice(robot, "Saved " + name);
+    return file;
   }
 
   private static void add(FxRobot robot, String technique) {
