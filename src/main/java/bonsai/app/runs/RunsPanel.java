@@ -244,6 +244,7 @@ public final class RunsPanel implements Panel {
 
   @Override
   public void close() {
+    view.hidden();
     followed.unsubscribe();
     charts.close();
     gatesView.close();
