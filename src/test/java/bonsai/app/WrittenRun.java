@@ -20,10 +20,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +51,8 @@ public final class WrittenRun implements AutoCloseable {
   private WrittenRun(RunFolder folder, Instant start) {
     this.folder = folder;
     this.now = start;
-    this.log = EventLog.open(folder.events(), new MovedClock(), entry -> {});
+    InstantSource moved = () -> now;
+    this.log = EventLog.open(folder.events(), moved.withZone(ZoneOffset.UTC), entry -> {});
   }
 
   /** A new run of the tiny preset, begun at the full hour. */
@@ -193,22 +193,5 @@ public final class WrittenRun implements AutoCloseable {
   @Override
   public void close() {
     log.close();
-  }
-
-  private final class MovedClock extends Clock {
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("logs are written in UTC");
-    }
   }
 }

@@ -18,10 +18,9 @@ import bonsai.train.TrainingEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,8 @@ final class ExampleLog implements AutoCloseable {
 
   private ExampleLog(RunFolder run) {
     this.run = run;
-    log = EventLog.open(run.events(), new MovedClock(), entry -> {});
+    InstantSource moved = () -> now;
+    log = EventLog.open(run.events(), moved.withZone(ZoneOffset.UTC), entry -> {});
   }
 
   /**
@@ -123,22 +123,5 @@ final class ExampleLog implements AutoCloseable {
   @Override
   public void close() {
     log.close();
-  }
-
-  private final class MovedClock extends Clock {
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("logs are written in UTC");
-    }
   }
 }

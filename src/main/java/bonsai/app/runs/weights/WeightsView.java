@@ -18,6 +18,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
@@ -31,7 +32,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Builds the treemap of a model's parameters, the bars of its matrices, and one in detail. */
@@ -227,18 +227,8 @@ public final class WeightsView implements AutoCloseable {
     matrices.setMaxWidth(Double.MAX_VALUE);
     matrices.getStyleClass().add(Styles.SMALL);
     matrices.setVisibleRowCount(14);
-    matrices.setConverter(
-        new StringConverter<>() {
-          @Override
-          public String toString(String name) {
-            return name == null ? "" : MatrixName.of(name).words();
-          }
-
-          @Override
-          public String fromString(String words) {
-            throw new UnsupportedOperationException("nobody types here");
-          }
-        });
+    matrices.setCellFactory(list -> new MatrixCell());
+    matrices.setButtonCell(new MatrixCell());
     matrices
         .valueProperty()
         .subscribe(
@@ -520,6 +510,14 @@ public final class WeightsView implements AutoCloseable {
   public void close() {
     for (var each : List.of(parts, layers, mask, histogram, spectrum)) {
       each.close();
+    }
+  }
+
+  private static final class MatrixCell extends ListCell<String> {
+    @Override
+    protected void updateItem(String name, boolean empty) {
+      super.updateItem(name, empty);
+      setText(empty || name == null ? null : MatrixName.of(name).words());
     }
   }
 }
