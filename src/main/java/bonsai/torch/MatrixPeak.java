@@ -10,15 +10,25 @@ import java.util.Arrays;
  * @param bfloat16 GFLOP/s
  */
 public record MatrixPeak(double float32, double bfloat16) {
-  /** 1,024 tokens through bert-base's first feed-forward matrix. */
-  private static final long TOKENS = 1024;
+  /** This many tokens go through bert-base's first feed-forward matrix, or fewer: see below. */
+  private static final long MOST_TOKENS = 1024;
 
+  private static final long FEWEST_TOKENS = 16;
   private static final long IN = 768;
   private static final long OUT = 3072;
   private static final int TIMES = 4;
   private static final int ROUNDS = 5;
 
-  /** Takes the best of a few rounds of each type, a second or two in all. */
+  /** A product of this length says enough, and a timing of that length is long enough. */
+  private static final double LONG_PRODUCT_SECONDS = 0.05;
+
+  private static final double LONGEST_SECONDS = 1;
+
+  /**
+   * Takes the best of a few rounds of each type, a second or two in all, on every machine: CPUs
+   * without instructions for bfloat16 multiply it a hundred times slower than float32, so that the
+   * products begin small and grow as far as they are fast.
+   */
   public static MatrixPeak measure(Torch torch) {
     return new MatrixPeak(measure(torch, Precision.FLOAT32), measure(torch, Precision.BFLOAT16));
   }
@@ -30,24 +40,50 @@ public record MatrixPeak(double float32, double bfloat16) {
 
   private static double measure(Torch torch, Precision precision) {
     try (var scope = torch.scope()) {
-      var kernels = Network.loadKernels(scope.manager());
-      var left = filled(scope, TOKENS, IN);
-      var right = filled(scope, IN, OUT);
-      var best = Double.POSITIVE_INFINITY;
-      for (var round = 0; round <= ROUNDS; round++) {
-        var arguments =
-            new NDList(
-                left.array(),
-                right.array(),
-                scope.scalar(round == 0 ? 1L : TIMES).array(),
-                scope.scalar((long) precision.scalarType()).array());
-        var started = System.nanoTime();
-        Network.run(torch, kernels, scope, "products", false, arguments).head().getFloat();
-        // The first round warms up.
-        best = round == 0 ? best : Math.min(best, System.nanoTime() - started);
-      }
-      return 2.0 * TOKENS * IN * OUT * TIMES / best;
+      return measure(products(torch, scope, precision));
     }
+  }
+
+  /** Multiplies so many tokens so many times. */
+  @FunctionalInterface
+  interface Products {
+    double seconds(long tokens, long times);
+  }
+
+  /** GFLOP/s. */
+  static double measure(Products products) {
+    products.seconds(FEWEST_TOKENS, 1); // warms up
+    var tokens = FEWEST_TOKENS;
+    while (tokens < MOST_TOKENS
+        && Math.min(products.seconds(tokens, 1), products.seconds(tokens, 1))
+            < LONG_PRODUCT_SECONDS) {
+      tokens *= 4;
+    }
+    var best = Double.POSITIVE_INFINITY;
+    var spent = 0.0;
+    for (var round = 0; round < ROUNDS && spent < LONGEST_SECONDS; round++) {
+      var seconds = products.seconds(tokens, TIMES);
+      best = Math.min(best, seconds);
+      spent += seconds;
+    }
+    return 2.0 * tokens * IN * OUT * TIMES / best / 1e9;
+  }
+
+  private static Products products(Torch torch, Scope scope, Precision precision) {
+    var kernels = Network.loadKernels(scope.manager());
+    var right = filled(scope, IN, OUT);
+    return (tokens, times) -> {
+      var arguments =
+          new NDList(
+              filled(scope, tokens, IN).array(),
+              right.array(),
+              scope.scalar(times).array(),
+              scope.scalar((long) precision.scalarType()).array());
+      var started = System.nanoTime();
+      // To read a number waits for a GPU.
+      Network.run(torch, kernels, scope, "products", false, arguments).head().getFloat();
+      return (System.nanoTime() - started) / 1e9;
+    };
   }
 
   private static Tensor filled(Scope scope, long rows, long columns) {
