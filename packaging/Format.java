@@ -4,9 +4,12 @@ import com.google.googlejavaformat.java.ImportOrderer;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,27 +19,36 @@ import java.util.stream.Stream;
  * shape.
  */
 final class Format {
+  /** A file that is not in shape, and what it should be. */
+  private record Crooked(Path file, String shape) {}
+
   public static void main(String[] args) throws IOException {
     var replace = args[0].equals("replace");
-    var crooked = 0;
+    var files = new ArrayList<Path>();
     for (var folder : List.of(args).subList(1, args.length)) {
-      for (var file : javaFiles(Path.of(folder))) {
-        var before = Files.readString(file);
-        var after = shape(file, before);
-        if (after.equals(before)) {
-          continue;
-        }
-        if (replace) {
-          Files.writeString(file, after);
-        } else {
-          System.err.println("not formatted: " + file);
-          crooked++;
-        }
+      files.addAll(javaFiles(Path.of(folder)));
+    }
+    var crooked = files.parallelStream().flatMap(file -> look(file).stream()).toList();
+    for (var each : crooked) {
+      if (replace) {
+        Files.writeString(each.file, each.shape);
+      } else {
+        System.err.println("not formatted: " + each.file);
       }
     }
-    if (crooked > 0) {
+    if (!replace && !crooked.isEmpty()) {
       System.err.println("Run: mvn process-sources -Dformat=replace");
       System.exit(1);
+    }
+  }
+
+  private static Optional<Crooked> look(Path file) {
+    try {
+      var before = Files.readString(file);
+      var after = shape(file, before);
+      return after.equals(before) ? Optional.empty() : Optional.of(new Crooked(file, after));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

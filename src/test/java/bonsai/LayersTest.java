@@ -15,7 +15,7 @@ final class LayersTest {
   private static final List<String> BOTTOM_UP =
       List.of("base", "ner", "torch", "model", "compress", "train", "run", "tag", "cli", "app");
 
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("bonsai");
@@ -35,7 +35,7 @@ final class LayersTest {
               .whereLayer(BOTTOM_UP.get(i))
               .mayOnlyBeAccessedByLayers(users.toArray(String[]::new));
     }
-    layers.check(classes);
+    layers.check(CLASSES);
   }
 
   @Test
@@ -47,7 +47,7 @@ final class LayersTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "ai.djl", "ai.djl.ndarray..", "ai.djl.engine..", "ai.djl.pytorch..", "ai.djl.util..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -58,7 +58,7 @@ final class LayersTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("javafx..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -69,7 +69,7 @@ final class LayersTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("bonsai.torch..", "bonsai.model..", "bonsai.train..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -80,7 +80,7 @@ final class LayersTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("ai.djl..", "bonsai.torch..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   /** Colours and keys are values; all else of a scene is what a view builds. */
@@ -108,7 +108,7 @@ final class LayersTest {
         .should()
         .transitivelyDependOnClassesThat()
         .resideInAnyPackage(NODES)
-        .check(classes);
+        .check(CLASSES);
   }
 
   /**
@@ -118,7 +118,7 @@ final class LayersTest {
   @Test
   void viewsOfObservableListsAreKeptInFields() {
     var makers =
-        classes.stream()
+        CLASSES.stream()
             .flatMap(each -> each.getMethodCallsFromSelf().stream())
             .filter(call -> call.getTarget().getName().equals("unmodifiableObservableList"))
             .toList();

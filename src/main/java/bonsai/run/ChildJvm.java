@@ -26,6 +26,9 @@ public record ChildJvm(Workspace workspace, Host host) {
   /** The program's main class: what the arguments of a launch begin with. */
   public static final String MAIN = "bonsai.Bonsai";
 
+  /** The environment variable with flags for such JVMs, after Bonsai's own. */
+  static final String FLAGS = "BONSAI_WORKER_JAVA_OPTS";
+
   private static final long MEBIBYTE = 1 << 20;
 
   /** Libraries of PyTorch for a CPU: on the class path they win over any other. */
@@ -151,6 +154,7 @@ public record ChildJvm(Workspace workspace, Host host) {
     command.add("-XX:+UseSerialGC");
     command.add("-XX:-UsePerfData");
     command.add("-XX:ErrorFile=" + crashes.resolve("crash-%p.log"));
+    command.addAll(flagsOfTheUser());
     Optional.ofNullable(System.getProperty(Program.COMMIT))
         .ifPresent(commit -> command.add("-D" + Program.COMMIT + "=" + commit));
     command.add("-cp");
@@ -172,6 +176,12 @@ public record ChildJvm(Workspace workspace, Host host) {
     return new Launch(command, attached.environment());
   }
 
+  private List<String> flagsOfTheUser() {
+    return Arrays.stream(host.environment.getOrDefault(FLAGS, "").split("\\s+"))
+        .filter(flag -> !flag.isEmpty())
+        .toList();
+  }
+
   /** Corpora and vocabularies live in the heap; tensors do not. */
   private long heapMebibytes() {
     return Math.clamp(host.memoryBytes / 4 / MEBIBYTE, 512, 4096);
@@ -183,9 +193,8 @@ public record ChildJvm(Workspace workspace, Host host) {
     environment.remove("HUGGING_FACE_HUB_TOKEN");
     environment.put(Workspace.VARIABLE, workspace.root().toString());
     // glibc gives big blocks back to the system and faults them in again at every step; and of
-    // several
-    // arenas, all but the first are made of pieces of 64 MiB that it gives back however it is
-    // asked.
+    // several arenas, all but the first are made of pieces of 64 MiB that it gives back however it
+    // is asked.
     environment.putIfAbsent(
         "GLIBC_TUNABLES",
         "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8589934592"

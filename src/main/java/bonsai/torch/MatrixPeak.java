@@ -16,16 +16,16 @@ public record MatrixPeak(double float32, double bfloat16) {
   private static final long FEWEST_TOKENS = 16;
   private static final long IN = 768;
   private static final long OUT = 3072;
-  private static final int TIMES = 4;
+  private static final int TIMES = 2;
   private static final int ROUNDS = 5;
 
   /** A product of this length says enough, and a timing of that length is long enough. */
   private static final double LONG_PRODUCT_SECONDS = 0.05;
 
-  private static final double LONGEST_SECONDS = 1;
+  private static final double LONGEST_SECONDS = 0.5;
 
   /**
-   * Takes the best of a few rounds of each type, a second or two in all, on every machine: CPUs
+   * Takes the best of a few rounds of each type, a second or two in all on every machine: CPUs
    * without instructions for bfloat16 multiply it a hundred times slower than float32, so that the
    * products begin small and grow as far as they are fast.
    */

@@ -36,6 +36,12 @@ public final class Gating implements Objective {
   /** The name of the term where a number is to be kept. */
   public static final String LAGRANGIAN = "lagrangian";
 
+  /** The group of the gates' log α. */
+  public static final String GATES = "gates";
+
+  /** The group of the Lagrangian's multipliers. */
+  public static final String MULTIPLIERS = "multipliers";
+
   /** Log α at the beginning: at 2.4 or more, a gate is fully open when tagging. */
   static final float START = 2.5f;
 
@@ -107,6 +113,16 @@ public final class Gating implements Objective {
       parameters.put(Network.MULTIPLIERS, HostTensor.allocate(2));
     }
     return parameters;
+  }
+
+  @Override
+  public SequencedMap<String, Double> learningRates() {
+    var rates = new LinkedHashMap<>(learnt.learningRates());
+    rates.put(GATES, settings.learningRate());
+    if (keep.isPresent()) {
+      rates.put(MULTIPLIERS, settings.multiplierLearningRate());
+    }
+    return rates;
   }
 
   @Override

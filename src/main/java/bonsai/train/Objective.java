@@ -80,6 +80,11 @@ public interface Objective extends AutoCloseable {
     return new LinkedHashMap<>();
   }
 
+  /** The learning rates of groups of them that do not follow the model's, by the group's name. */
+  default SequencedMap<String, Double> learningRates() {
+    return new LinkedHashMap<>();
+  }
+
   /** Told of the network once, before its first step. */
   default void opened(Network network) {}
 

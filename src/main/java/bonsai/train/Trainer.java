@@ -210,7 +210,8 @@ public final class Trainer {
                 rate,
                 batch.tokens(),
                 (System.nanoTime() - started) / 1e9,
-                outcome.terms().size() > 1 ? outcome.terms() : Map.of()));
+                outcome.terms().size() > 1 ? outcome.terms() : Map.of(),
+                objective.learningRates()));
         objective.tell(network, state.step(), totalSteps, listener);
         return;
       }

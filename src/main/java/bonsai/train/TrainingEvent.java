@@ -45,7 +45,9 @@ public sealed interface TrainingEvent {
    * @param gradientNorm the global L2 norm before clipping
    * @param tokens real (unpadded) pieces in the batch
    * @param seconds wall time of the step
+   * @param learningRate of the model's weights
    * @param terms the parts of the loss by name, before they are weighted; empty where it has one
+   * @param learningRates of groups of parameters that have one of their own, by the group's name
    */
   record Stepped(
       long step,
@@ -55,14 +57,20 @@ public sealed interface TrainingEvent {
       double learningRate,
       int tokens,
       double seconds,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> terms)
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> terms,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> learningRates)
       implements TrainingEvent {
     public Stepped {
-      // absent where there is but one term
-      terms = terms == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(terms));
+      // absent where there is but one
+      terms = terms == null ? Map.of() : inOrder(terms);
+      learningRates = learningRates == null ? Map.of() : inOrder(learningRates);
     }
 
-    /** A step whose loss has one term. */
+    private static Map<String, Double> inOrder(Map<String, Double> numbers) {
+      return Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
+    }
+
+    /** A step whose loss has one term, and whose parameters one learning rate. */
     public Stepped(
         long step,
         double epoch,
@@ -71,7 +79,7 @@ public sealed interface TrainingEvent {
         double learningRate,
         int tokens,
         double seconds) {
-      this(step, epoch, loss, gradientNorm, learningRate, tokens, seconds, Map.of());
+      this(step, epoch, loss, gradientNorm, learningRate, tokens, seconds, Map.of(), Map.of());
     }
   }
 

@@ -125,7 +125,26 @@ public final class WrittenRun implements AutoCloseable {
                     5e-5,
                     800,
                     1,
-                    Map.of("soft", soft, "hard", hard))));
+                    Map.of("soft", soft, "hard", hard),
+                    Map.of())));
+  }
+
+  /** A step of the first stage whose gates have a learning rate of their own. */
+  public WrittenRun gated(long step, double gatesLearningRate) {
+    return after(Duration.ofSeconds(1))
+        .says(
+            new RunEvent.Trained(
+                0,
+                new TrainingEvent.Stepped(
+                    step,
+                    step / (double) STEPS_PER_EPOCH,
+                    0.5,
+                    0.7,
+                    5e-5,
+                    800,
+                    1,
+                    Map.of(),
+                    Map.of("gates", gatesLearningRate))));
   }
 
   /** An evaluation of the valid split in the first stage that takes ten seconds. */

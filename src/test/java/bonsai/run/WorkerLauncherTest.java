@@ -99,4 +99,14 @@ final class WorkerLauncherTest {
         .containsEntry("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
         .containsEntry("RUST_FLAVOR", "cpu");
   }
+
+  @Test
+  void flagsOfTheUserComeAfterThoseOfBonsai() {
+    var launch =
+        plan(Device.AUTO, false, Map.of("BONSAI_WORKER_JAVA_OPTS", " -Xmx9g  -Dx=y ")).command();
+
+    assertThat(launch).containsSequence("-Xmx9g", "-Dx=y");
+    assertThat(launch.indexOf("-Xmx9g")).isGreaterThan(launch.indexOf("-Xmx4096m"));
+    assertThat(launch.indexOf("-Dx=y")).isLessThan(launch.indexOf("-cp"));
+  }
 }

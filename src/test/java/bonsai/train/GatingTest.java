@@ -56,7 +56,11 @@ final class GatingTest {
                 List.of(List.of(2.5f, 2.5f, 2.5f, 2.5f), List.of(2.5f, 2.5f, 2.5f, 2.5f))));
     assertThat(gates).hasSizeGreaterThan(90);
     assertThat(events(TrainingEvent.Stepped.class))
-        .allSatisfy(step -> assertThat(step.terms()).containsOnlyKeys("crossEntropy", "openGates"));
+        .allSatisfy(
+            step -> {
+              assertThat(step.terms()).containsOnlyKeys("crossEntropy", "openGates");
+              assertThat(step.learningRates()).isEqualTo(Map.of("gates", 0.1));
+            });
   }
 
   @Test
@@ -66,6 +70,8 @@ final class GatingTest {
     var units = smaller.config().intermediateSizes();
     assertThat(units.stream().mapToInt(Integer::intValue).sum()).isEqualTo(3 * 8);
     assertThat(f1(smaller)).isGreaterThan(0.9);
+    assertThat(events(TrainingEvent.Stepped.class).findFirst().orElseThrow().learningRates())
+        .containsOnlyKeys("gates", "multipliers");
     var removed = events(TrainingEvent.Removed.class).toList();
     assertThat(removed).hasSize(1);
     assertThat(removed.getFirst().part()).isEqualTo(GatedPart.UNITS);

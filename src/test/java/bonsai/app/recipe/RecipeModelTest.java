@@ -74,7 +74,7 @@ final class RecipeModelTest {
     var plan = model.planProperty().get().orElseThrow();
 
     assertThat(plan.corpus().count(Split.TRAIN).sentences()).isEqualTo(2000);
-    assertThat(plan.steps()).isEqualTo(24 * 2000 / 16);
+    assertThat(plan.steps()).isEqualTo(24 * 63);
     // 1,500 pieces and 128 positions of width 128, three layers, nine tags
     assertThat(plan.result().parameterCount()).isEqualTo(607_497);
     assertThat(plan.exact()).isFalse();
@@ -93,7 +93,7 @@ final class RecipeModelTest {
     set(model.draft().stages().getFirst(), "epochs", "2");
 
     assertThat(model.obstacleProperty().get()).isEmpty();
-    assertThat(model.planProperty().get().orElseThrow().steps()).isEqualTo(250);
+    assertThat(model.planProperty().get().orElseThrow().steps()).isEqualTo(126);
     assertThat(model.unsavedProperty().get()).isTrue();
   }
 

@@ -88,7 +88,7 @@ final class RecipePanelTest {
 
     type(robot, "#stage-training-epochs", "2");
 
-    await(() -> text(robot, "#recipe-obstacle").startsWith("Ready: 250 steps"));
+    await(() -> text(robot, "#recipe-obstacle").startsWith("Ready: 126 steps"));
     assertThat(isDisabled(robot, "#recipe-start")).isFalse();
   }
 

@@ -1,6 +1,7 @@
 package bonsai.app.runs.live;
 
 import bonsai.app.chart.DoubleArray;
+import bonsai.app.runs.live.RunPast.Part;
 import bonsai.app.runs.live.RunPast.Place;
 import bonsai.app.runs.live.RunPast.Points;
 import bonsai.app.runs.live.RunPast.Steps;
@@ -88,7 +89,7 @@ final class PastBuilder {
   }
 
   private final StepTrack steps = new StepTrack();
-  private final Map<String, Track> terms = new LinkedHashMap<>();
+  private final Map<Part, Track> parts = new LinkedHashMap<>();
   private final DoubleArray segments = new DoubleArray();
   private final Track valid = new Track();
   private final Track test = new Track();
@@ -193,8 +194,8 @@ final class PastBuilder {
         stageEpoch = step.epoch();
         var at = place(step.step(), step.epoch(), time);
         steps.add(at, step.loss());
-        step.terms()
-            .forEach((name, value) -> terms.computeIfAbsent(name, n -> new Track()).add(at, value));
+        parts(Part.Kind.LOSS, step.terms(), at);
+        parts(Part.Kind.LEARNING_RATE, step.learningRates(), at);
         steps.learningRate.add(step.learningRate());
         steps.gradientNorm.add(step.gradientNorm());
         steps.tokensPerSecond.add(step.seconds() > 0 ? step.tokens() / step.seconds() : Double.NaN);
@@ -210,6 +211,12 @@ final class PastBuilder {
             evaluated.scores().f1());
       }
     }
+  }
+
+  private void parts(Part.Kind kind, Map<String, Double> numbers, Place at) {
+    numbers.forEach(
+        (name, value) ->
+            parts.computeIfAbsent(new Part(kind, name), part -> new Track()).add(at, value));
   }
 
   private GateTrack gates(int stage, GatedPart part) {
@@ -264,8 +271,8 @@ final class PastBuilder {
     dropped |= valid.dropBehind(from);
     dropped |= test.dropBehind(from);
     dropped |= memory.dropBehind(from);
-    for (var term : terms.values()) {
-      dropped |= term.dropBehind(from);
+    for (var part : parts.values()) {
+      dropped |= part.dropBehind(from);
     }
     dropped |= gates.removeIf(track -> track.stage() > stage);
     for (var track : gates) {
@@ -290,7 +297,7 @@ final class PastBuilder {
     return new RunPast(
         generation,
         steps.steps(),
-        termPoints(),
+        partPoints(),
         segments.column(),
         valid.points(),
         test.points(),
@@ -309,9 +316,9 @@ final class PastBuilder {
         unreadable);
   }
 
-  private Map<String, Points> termPoints() {
-    var points = new LinkedHashMap<String, Points>();
-    terms.forEach((name, term) -> points.put(name, term.points()));
+  private Map<Part, Points> partPoints() {
+    var points = new LinkedHashMap<Part, Points>();
+    parts.forEach((part, track) -> points.put(part, track.points()));
     return Collections.unmodifiableMap(points);
   }
 }

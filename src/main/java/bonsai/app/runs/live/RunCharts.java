@@ -11,6 +11,7 @@ import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Nodes;
 import bonsai.app.kit.Toggles;
 import bonsai.app.runs.live.RunCurves.Curve;
+import bonsai.app.runs.live.RunPast.Part;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -56,7 +57,7 @@ public final class RunCharts implements AutoCloseable {
   private final Map<Curve, Chart> charts = new EnumMap<>(Curve.class);
 
   /** A chart for each part of a loss that any run shown so far has had, by the part's name. */
-  private final Map<String, Chart> termCharts = new LinkedHashMap<>();
+  private final Map<Part, Chart> partCharts = new LinkedHashMap<>();
 
   private final ChartGrid grid = new ChartGrid();
   private final BooleanProperty logY = new SimpleBooleanProperty();
@@ -99,10 +100,20 @@ public final class RunCharts implements AutoCloseable {
     return chart;
   }
 
-  private Chart termChart(String name) {
-    var words = name.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
-    var title = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + " loss";
-    var chart = chart(new Plot.About(title, "", name + "_loss", "No steps yet"), true);
+  private Chart partChart(Part part) {
+    var name = part.name();
+    var about =
+        switch (part.kind()) {
+          case LOSS -> {
+            var words = name.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+            var title = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+            yield new Plot.About(title + " loss", "", name + "_loss", "No steps yet");
+          }
+          case LEARNING_RATE ->
+              new Plot.About(
+                  "Learning rate of " + name, "", name + "_learning_rate", "No steps yet");
+        };
+    var chart = chart(about, true);
     chart.setDrawing(drawing);
     return chart;
   }
@@ -155,7 +166,7 @@ public final class RunCharts implements AutoCloseable {
   public void setDrawing(boolean drawing) {
     this.drawing = drawing;
     charts.values().forEach(chart -> chart.setDrawing(drawing));
-    termCharts.values().forEach(chart -> chart.setDrawing(drawing));
+    partCharts.values().forEach(chart -> chart.setDrawing(drawing));
     if (drawing) {
       redraw();
     }
@@ -213,14 +224,14 @@ public final class RunCharts implements AutoCloseable {
           chart.show(series, marks, references);
         });
     runs.values().stream()
-        .flatMap(one -> one.terms().keySet().stream())
-        .forEach(name -> termCharts.computeIfAbsent(name, this::termChart));
+        .flatMap(one -> one.parts().keySet().stream())
+        .forEach(part -> partCharts.computeIfAbsent(part, this::partChart));
     var all = new ArrayList<>(charts.values());
-    termCharts.forEach(
-        (name, chart) -> {
+    partCharts.forEach(
+        (part, chart) -> {
           var series =
               runs.values().stream()
-                  .flatMap(one -> Optional.ofNullable(one.terms().get(name)).stream())
+                  .flatMap(one -> Optional.ofNullable(one.parts().get(part)).stream())
                   .toList();
           chart.plot().baseline(baseline);
           chart.show(series, marks, List.of());
@@ -328,7 +339,7 @@ public final class RunCharts implements AutoCloseable {
     ticker.interrupt();
     runs.values().forEach(RunCurves::close);
     charts.values().forEach(Chart::close);
-    termCharts.values().forEach(Chart::close);
+    partCharts.values().forEach(Chart::close);
     legend.close();
   }
 }

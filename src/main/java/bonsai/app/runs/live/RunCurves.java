@@ -3,6 +3,7 @@ package bonsai.app.runs.live;
 import bonsai.app.chart.Column;
 import bonsai.app.chart.Plot;
 import bonsai.app.chart.Series;
+import bonsai.app.runs.live.RunPast.Part;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -44,7 +45,7 @@ final class RunCurves implements AutoCloseable {
   private final RunHistory history;
   private Shown shown;
   private Map<Curve, List<Series>> series = Map.of();
-  private final Map<String, Series> terms = new LinkedHashMap<>();
+  private final Map<Part, Series> parts = new LinkedHashMap<>();
   private Optional<RunPast> drawn = Optional.empty();
 
   private RunCurves(RunHistory history, Shown shown) {
@@ -79,7 +80,7 @@ final class RunCurves implements AutoCloseable {
           });
     }
     series = all;
-    terms.clear();
+    parts.clear();
     drawn = Optional.empty();
   }
 
@@ -102,10 +103,16 @@ final class RunCurves implements AutoCloseable {
     points(series.get(Curve.F1).get(0), past, past.valid());
     points(series.get(Curve.F1).get(1), past, past.test());
     points(series.get(Curve.MEMORY).getFirst(), past, past.memory());
-    past.terms()
+    past.parts()
         .forEach(
-            (name, term) ->
-                points(terms.computeIfAbsent(name, n -> one("", Series.Look.LINE)), past, term));
+            (part, numbers) -> points(parts.computeIfAbsent(part, this::series), past, numbers));
+  }
+
+  private Series series(Part part) {
+    return switch (part.kind()) {
+      case LOSS -> one("", Series.Look.LINE);
+      case LEARNING_RATE -> one("", Series.Look.EXACT_LINE);
+    };
   }
 
   private void step(Curve curve, RunPast past, Column values) {
@@ -123,9 +130,9 @@ final class RunCurves implements AutoCloseable {
     return series.get(curve);
   }
 
-  /** The parts of the loss by name; none where it has one part. */
-  Map<String, Series> terms() {
-    return Collections.unmodifiableMap(terms);
+  /** The parts of the loss and of the learning rate; none where there is but one. */
+  Map<Part, Series> parts() {
+    return Collections.unmodifiableMap(parts);
   }
 
   /** Where stages begin, and where a worker went on. */

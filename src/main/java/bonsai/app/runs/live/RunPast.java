@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * @param generation another one than before means that numbers have been dropped or changed, and
  *     not only added
- * @param terms the parts of the loss by name, in the order they came, where it has several
+ * @param parts of the loss and of the learning rate, in the order they came, where there are
+ *     several
  * @param segments indices of the steps that a resumed worker began with
  * @param borders where stages after the first begin
  * @param resumes where a worker went on
@@ -30,7 +31,7 @@ import java.util.Optional;
 public record RunPast(
     long generation,
     Steps steps,
-    Map<String, Points> terms,
+    Map<Part, Points> parts,
     Column segments,
     Points valid,
     Points test,
@@ -69,6 +70,15 @@ public record RunPast(
     /** Where they are on each x axis. */
     public List<Column> places() {
       return List.of(step, epoch, time);
+    }
+  }
+
+  /** A number that not every run's steps have. */
+  public record Part(Kind kind, String name) {
+    /** What it is a part of. */
+    public enum Kind {
+      LOSS,
+      LEARNING_RATE
     }
   }
 

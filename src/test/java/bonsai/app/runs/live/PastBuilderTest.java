@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.WrittenRun;
 import bonsai.app.chart.Column;
+import bonsai.app.runs.live.RunPast.Part;
 import bonsai.ner.Split;
 import bonsai.run.EventLog.Entry;
 import bonsai.run.RunEvent;
@@ -74,18 +75,31 @@ final class PastBuilderTest {
         new RunEvent.Trained(
             0,
             new TrainingEvent.Stepped(
-                step, step / 10.0, 1, 2, 1e-4, 50, 0.5, Map.of("soft", soft, "hidden", hidden))));
+                step,
+                step / 10.0,
+                1,
+                2,
+                1e-4,
+                50,
+                0.5,
+                Map.of("soft", soft, "hidden", hidden),
+                Map.of("gates", 0.1))));
   }
 
   @Test
-  void thePartsOfALossAreKeptByName() {
+  void thePartsOfALossAndOfALearningRateAreKeptByName() {
     step(0, 1, 1).distilled(2, 0.5, 0.25).distilled(3, 0.4, 0.2);
     says(new RunEvent.Resumed(WrittenRun.WORKER, 0, 2)).distilled(3, 0.3, 0.1);
 
-    assertThat(past().terms()).containsOnlyKeys("soft", "hidden");
-    assertThat(numbers(past().terms().get("soft").step())).containsExactly(2, 3);
-    assertThat(numbers(past().terms().get("soft").value())).containsExactly(0.5, 0.3);
-    assertThat(numbers(past().terms().get("hidden").value())).containsExactly(0.25, 0.1);
+    var soft = new Part(Part.Kind.LOSS, "soft");
+    var hidden = new Part(Part.Kind.LOSS, "hidden");
+    var gates = new Part(Part.Kind.LEARNING_RATE, "gates");
+    assertThat(past().parts()).containsOnlyKeys(soft, hidden, gates);
+    assertThat(numbers(past().parts().get(soft).step())).containsExactly(2, 3);
+    assertThat(numbers(past().parts().get(soft).value())).containsExactly(0.5, 0.3);
+    assertThat(numbers(past().parts().get(hidden).value())).containsExactly(0.25, 0.1);
+    assertThat(numbers(past().parts().get(gates).step())).containsExactly(2, 3);
+    assertThat(numbers(past().parts().get(gates).value())).containsExactly(0.1, 0.1);
   }
 
   @Test

@@ -72,15 +72,7 @@ final class RunChartsTest {
     robot.interact(() -> window.shell().navigator().run(student.id()));
 
     for (var part : List.of("soft", "hard")) {
-      WaitForAsyncUtils.waitFor(
-          10,
-          TimeUnit.SECONDS,
-          () ->
-              robot
-                  .lookup("#chart-" + part + "-loss")
-                  .tryQueryAs(Chart.class)
-                  .filter(chart -> chart.plot().series().stream().anyMatch(s -> s.size() == 20))
-                  .isPresent());
+      awaitPoints(robot, "#chart-" + part + "-loss", 20);
     }
 
     robot.interact(() -> window.shell().navigator().run(run.id()));
@@ -90,20 +82,38 @@ final class RunChartsTest {
     assertThat(window.unexpected()).isEmpty();
   }
 
-  /** Several times: whoever listened to the drawn runs was once collected, now and then. */
-  @RepeatedTest(5)
-  void aFinishedRunIsDrawnToItsLastStep(FxRobot robot) throws Exception {
-    robot.interact(() -> window.shell().navigator().run(run.id()));
+  @Test
+  void aGroupWithALearningRateOfItsOwnHasAChartOfIt(FxRobot robot) throws Exception {
+    RunFolder gated;
+    try (var written = WrittenRun.of(folder)) {
+      written.begins().gated(1, 0.1).gated(2, 0.1).finishes(0.9, 0.85);
+      gated = written.folder();
+    }
 
+    robot.interact(() -> window.shell().navigator().run(gated.id()));
+
+    awaitPoints(robot, "#chart-gates-learning-rate", 2);
+    assertThat(window.unexpected()).isEmpty();
+  }
+
+  private static void awaitPoints(FxRobot robot, String chart, int points) throws Exception {
     WaitForAsyncUtils.waitFor(
         10,
         TimeUnit.SECONDS,
         () ->
             robot
-                .lookup("#chart-loss")
+                .lookup(chart)
                 .tryQueryAs(Chart.class)
-                .filter(chart -> chart.plot().series().stream().anyMatch(s -> s.size() == STEPS))
+                .filter(found -> found.plot().series().stream().anyMatch(s -> s.size() == points))
                 .isPresent());
+  }
+
+  /** Several times: whoever listened to the drawn runs was once collected, now and then. */
+  @RepeatedTest(5)
+  void aFinishedRunIsDrawnToItsLastStep(FxRobot robot) throws Exception {
+    robot.interact(() -> window.shell().navigator().run(run.id()));
+
+    awaitPoints(robot, "#chart-loss", STEPS);
     assertThat(window.unexpected()).isEmpty();
   }
 }

@@ -98,7 +98,7 @@ final class RunHistoryTest {
       try (var student = WrittenRun.distilling(folder, teacher.folder())) {
         student.begins().distilled(1, 2, 3);
         try (var history = follow(student.folder())) {
-          await(history, past -> past.terms().size() == 2);
+          await(history, past -> past.parts().size() == 2);
 
           assertThat(history.teacherF1()).hasValue(0.95);
         }
