@@ -64,10 +64,13 @@ public final class Merge {
     used.addAll(Matrices.feedForward(how.feedForwardOf(application)));
     var own = new ArrayList<>(Matrices.attention(application));
     own.addAll(Matrices.feedForward(application));
+    var gates = Optional.ofNullable(model.tensors().get(Parameters.headGates(application)));
     for (var i = 0; i < own.size(); i++) {
       var weight = own.get(i) + ".weight";
       var bias = own.get(i) + ".bias";
-      tensors.put(weight, padded(matrix(used.get(i), own.get(i)), shapes.get(weight)));
+      var matrix = matrix(used.get(i), own.get(i));
+      var gated = i == Matrices.attention(0).size() - 1 ? matrix.map(m -> gated(m, gates)) : matrix;
+      tensors.put(weight, padded(gated, shapes.get(weight)));
       tensors.put(
           bias,
           padded(
@@ -95,6 +98,21 @@ public final class Merge {
     return model.tensors().containsKey(correction + Parameters.UP + ".weight")
         ? whole.map(matrix -> Matrix.plus(matrix, product(correction)))
         : whole;
+  }
+
+  /** The output's matrix with each head's columns times its gate. */
+  private HostTensor gated(HostTensor matrix, Optional<HostTensor> gates) {
+    return gates
+        .map(
+            open -> {
+              var scaled = HostTensor.allocate(matrix.shape());
+              var width = matrix.shape()[1];
+              for (var i = 0L; i < matrix.size(); i++) {
+                scaled.set(i, matrix.get(i) * open.get(i % width / config.headSize()));
+              }
+              return scaled;
+            })
+        .orElse(matrix);
   }
 
   /**

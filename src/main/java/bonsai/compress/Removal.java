@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -27,7 +28,9 @@ import java.util.stream.IntStream;
  * {@code up} or columns of {@code down}. A gate that is neither open nor closed is multiplied into
  * those columns. A block that has lost all puts out its bias alone.
  *
- * <p>Layers that share their weights share their gates, and lose the same.
+ * <p>Layers that share their weights share their gates, and lose the same; or each application has
+ * gates of its own. Then heads go that no application needs, and the gates of the others stay in
+ * the model as they are, where they are not all open.
  *
  * @param part what there is a gate on each of
  * @param group the most units that have a gate together, where it is units
@@ -49,12 +52,21 @@ public record Removal(Gated part, int group, Goal goal) {
     record Budget(long parameters) implements Goal {}
   }
 
+  private static final Gate OPEN = new Gate(true, 1);
+
   /** What has become of a gate: whether what it is on stays, and how open it is, from 0 to 1. */
   public record Gate(boolean kept, double open) {}
 
-  /** The number of gates on each set of matrices, by the number in their names. */
+  /** The number of gates on each set of matrices, or for each application, by their numbers. */
   public List<Integer> gates(BertConfig config) {
     var sets = new Sets(config);
+    if (part == Gated.APPLIED_HEADS) {
+      var how = config.architecture();
+      return IntStream.range(0, config.numHiddenLayers())
+          .map(application -> sets.sizes.get(how.attentionOf(application)))
+          .boxed()
+          .toList();
+    }
     return IntStream.range(0, sets.count()).map(sets::gates).boxed().toList();
   }
 
@@ -85,7 +97,14 @@ public record Removal(Gated part, int group, Goal goal) {
   }
 
   private String things() {
-    return part == Gated.HEADS ? "heads" : "groups of units";
+    return onHeads() ? "heads" : "groups of units";
+  }
+
+  private boolean onHeads() {
+    return switch (part) {
+      case HEADS, APPLIED_HEADS -> true;
+      case UNITS -> false;
+    };
   }
 
   private int within(BertConfig before, long parameters, int all) {
@@ -110,8 +129,16 @@ public record Removal(Gated part, int group, Goal goal) {
   public Plan plan(BertConfig before) {
     var keep = keep(before);
     return keep.isEmpty()
-        ? new Plan(before, false)
+        ? new Plan(withHeadGates(before, mayHaveHeadGates(before)), false)
         : new Plan(new Costs(before).greatest(keep.getAsInt()), false);
+  }
+
+  /** Whether what is left may have gates of applications. */
+  private boolean mayHaveHeadGates(BertConfig before) {
+    var how = before.architecture();
+    return how.headGates()
+        || part == Gated.APPLIED_HEADS
+            && IntStream.range(0, before.numHiddenLayers()).anyMatch(how::sharesAttention);
   }
 
   /** The sets of matrices of a model that have gates, by the number in their names. */
@@ -121,7 +148,7 @@ public record Removal(Gated part, int group, Goal goal) {
 
     Sets(BertConfig config) {
       this.config = config;
-      sizes = part == Gated.HEADS ? config.attentionHeads() : config.intermediateSizes();
+      sizes = onHeads() ? config.attentionHeads() : config.intermediateSizes();
     }
 
     int count() {
@@ -130,35 +157,43 @@ public record Removal(Gated part, int group, Goal goal) {
 
     /** Rows of its first matrices. */
     int width(int set) {
-      return sizes.get(set) * (part == Gated.HEADS ? config.headSize() : 1);
+      return sizes.get(set) * (onHeads() ? config.headSize() : 1);
     }
 
+    /** Of all applications of the set together. */
     int gates(int set) {
-      return part == Gated.HEADS ? sizes.get(set) : Math.ceilDiv(sizes.get(set), group);
+      return switch (part) {
+        case HEADS -> sizes.get(set);
+        case UNITS -> Math.ceilDiv(sizes.get(set), group);
+        case APPLIED_HEADS -> sizes.get(set) * applications(set).size();
+      };
     }
 
     /** Rows that a gate is on; on the last there may be fewer. */
     int perGate(int set) {
+      if (onHeads()) {
+        return config.headSize();
+      }
       return gates(set) == 0 ? 0 : Math.ceilDiv(width(set), gates(set));
     }
 
     /** The matrices of that number; the last takes what the others have put out. */
     List<String> matrices(int set) {
-      return part == Gated.HEADS ? Matrices.attention(set) : Matrices.feedForward(set);
+      return onHeads() ? Matrices.attention(set) : Matrices.feedForward(set);
     }
 
     /** The applications that use a set. */
     List<Integer> applications(int set) {
       var how = config.architecture();
       return IntStream.range(0, config.numHiddenLayers())
-          .filter(i -> (part == Gated.HEADS ? how.attentionOf(i) : how.feedForwardOf(i)) == set)
+          .filter(i -> (onHeads() ? how.attentionOf(i) : how.feedForwardOf(i)) == set)
           .boxed()
           .toList();
     }
 
     /** The same model where so many rows of each set are left. */
     BertConfig with(List<Integer> widths) {
-      return part == Gated.HEADS
+      return onHeads()
           ? config.withSizes(
               widths.stream().map(width -> width / config.headSize()).toList(),
               config.intermediateSizes())
@@ -172,18 +207,21 @@ public record Removal(Gated part, int group, Goal goal) {
   /**
    * The model without what its gates say has to go.
    *
-   * @param gates for each set of matrices, by the number in their names, its gates
+   * @param gates for each set of matrices, or application, by its number, its gates
    */
   public NerModel apply(NerModel model, List<List<Gate>> gates) {
     var sets = new Sets(model.config());
     var widths = new ArrayList<Integer>();
     var edits = new HashMap<String, HostTensor>();
     for (var set = 0; set < sets.count(); set++) {
-      var kept = kept(sets, set, gates.get(set));
+      var kept = kept(sets, set, ofSet(sets, set, gates));
       widths.add(kept.rows.length);
       cut(model, sets, set, kept, edits);
     }
-    var cut = sets.with(widths);
+    var own = onHeads() ? headGates(model, sets, gates) : Map.<String, HostTensor>of();
+    edits.putAll(own);
+    var before = model.config().architecture().headGates();
+    var cut = withHeadGates(sets.with(widths), before || !own.isEmpty());
     var config = settled(cut);
     for (var matrix : cut.architecture().ranks().keySet()) {
       if (!config.architecture().ranks().containsKey(matrix)) {
@@ -199,6 +237,57 @@ public record Removal(Gated part, int group, Goal goal) {
       tensors.put(name, edited(model, edits, name));
     }
     return new NerModel(config, tensors);
+  }
+
+  private static BertConfig withHeadGates(BertConfig config, boolean has) {
+    return config.withArchitecture(config.architecture().withHeadGates(has));
+  }
+
+  /**
+   * The gates that tell what becomes of a set: of several applications with gates of their own, a
+   * head stays that one of them needs, and as it is.
+   */
+  private List<Gate> ofSet(Sets sets, int set, List<List<Gate>> gates) {
+    if (part != Gated.APPLIED_HEADS) {
+      return gates.get(set);
+    }
+    var applications = sets.applications(set);
+    if (applications.size() == 1) {
+      return gates.get(applications.getFirst());
+    }
+    return IntStream.range(0, sets.sizes.get(set))
+        .mapToObj(
+            head -> {
+              var needed = applications.stream().anyMatch(i -> gates.get(i).get(head).kept);
+              return new Gate(needed, 1);
+            })
+        .toList();
+  }
+
+  /** What each application of a shared set multiplies its heads with; none where that is 1. */
+  private Map<String, HostTensor> headGates(NerModel model, Sets sets, List<List<Gate>> gates) {
+    var found = new HashMap<String, HostTensor>();
+    var open = true;
+    for (var set = 0; set < sets.count(); set++) {
+      var left = ofSet(sets, set, gates);
+      var heads = IntStream.range(0, left.size()).filter(i -> left.get(i).kept).toArray();
+      for (var application : sets.applications(set)) {
+        if (heads.length == 0 || !model.config().architecture().sharesAttention(application)) {
+          continue;
+        }
+        var before = Optional.ofNullable(model.tensors().get(Parameters.headGates(application)));
+        var after = HostTensor.allocate(heads.length);
+        for (var i = 0; i < heads.length; i++) {
+          var gate = part == Gated.APPLIED_HEADS ? gates.get(application).get(heads[i]) : OPEN;
+          var head = heads[i];
+          var value = before.map(tensor -> tensor.get(head)).orElse(1f);
+          after.set(i, gate.kept ? value * (float) gate.open : 0);
+          open &= after.get(i) == 1;
+        }
+        found.put(Parameters.headGates(application), after);
+      }
+    }
+    return open && !model.config().architecture().headGates() ? Map.of() : found;
   }
 
   private static HostTensor edited(NerModel model, Map<String, HostTensor> edits, String name) {
@@ -360,6 +449,9 @@ public record Removal(Gated part, int group, Goal goal) {
                 : factors;
       }
       var applications = sets.applications(set).size();
+      if (applications > 1 && onHeads() && mayHaveHeadGates(sets.config)) {
+        cost += applications * width / sets.config.headSize();
+      }
       var corrections = applications > 1 ? applications * matrices.size() : 0;
       return cost + corrections * how.correctionRank() * (width + hidden);
     }
@@ -378,7 +470,7 @@ public record Removal(Gated part, int group, Goal goal) {
         widths[set] = width(set, here);
         left -= here;
       }
-      return settled(sets.with(List.of(widths)));
+      return settled(withHeadGates(sets.with(List.of(widths)), mayHaveHeadGates(sets.config)));
     }
   }
 }

@@ -34,6 +34,8 @@ import java.util.stream.IntStream;
  * @param intermediateSizes the same for the units between the two feed-forward matrices
  * @param pruned the matrices, or factors of one, whose weights of exactly 0 are to stay 0 however
  *     the model is trained, by the parameters' names without {@code .weight}; they change no shape
+ * @param headGates whether each application of attention matrices that it shares multiplies what a
+ *     head has found by a number of its own from 0 to 1
  */
 public record Architecture(
     int embeddingSize,
@@ -44,7 +46,8 @@ public record Architecture(
     SortedMap<String, Integer> ranks,
     List<Integer> attentionHeads,
     List<Integer> intermediateSizes,
-    SortedSet<String> pruned) {
+    SortedSet<String> pruned,
+    boolean headGates) {
   /** Nothing is changed. */
   public static final Architecture PLAIN =
       new Architecture(0, List.of(), List.of(), false, 0, Collections.emptySortedMap());
@@ -88,7 +91,8 @@ public record Architecture(
         ranks,
         List.of(),
         List.of(),
-        Collections.emptySortedSet());
+        Collections.emptySortedSet(),
+        false);
   }
 
   /** A number is first used by some application before a greater one is: 0, 0, 1, 1, 2. */
@@ -129,7 +133,7 @@ public record Architecture(
   }
 
   /** Whether the attention matrices of an application are used by others, too. */
-  boolean sharesAttention(int application) {
+  public boolean sharesAttention(int application) {
     return isShared(attention, application);
   }
 
@@ -238,7 +242,8 @@ public record Architecture(
         ranks,
         attentionHeads,
         intermediateSizes,
-        pruned);
+        pruned,
+        headGates);
   }
 
   public Architecture withRanks(Map<String, Integer> other) {
@@ -251,7 +256,8 @@ public record Architecture(
         new TreeMap<>(other),
         attentionHeads,
         intermediateSizes,
-        pruned);
+        pruned,
+        headGates);
   }
 
   public Architecture withPruned(Collection<String> other) {
@@ -264,7 +270,22 @@ public record Architecture(
         ranks,
         attentionHeads,
         intermediateSizes,
-        new TreeSet<>(other));
+        new TreeSet<>(other),
+        headGates);
+  }
+
+  public Architecture withHeadGates(boolean has) {
+    return new Architecture(
+        embeddingSize,
+        attention,
+        feedForward,
+        ownLayerNorms,
+        correctionRank,
+        ranks,
+        attentionHeads,
+        intermediateSizes,
+        pruned,
+        has);
   }
 
   /**
@@ -296,7 +317,8 @@ public record Architecture(
         stay,
         heads,
         units,
-        zeros);
+        zeros,
+        headGates);
   }
 
   /** The names of a layer's matrices, without {@code .weight}. */

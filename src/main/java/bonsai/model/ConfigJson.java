@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -143,11 +144,14 @@ final class ConfigJson {
       @JsonProperty("attention_heads") @JsonInclude(JsonInclude.Include.NON_EMPTY)
           List<Integer> attentionHeads,
       @JsonProperty("intermediate_sizes") @JsonInclude(JsonInclude.Include.NON_EMPTY)
-          List<Integer> intermediateSizes) {
+          List<Integer> intermediateSizes,
+      @JsonProperty("head_gates") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+          Optional<Boolean> headGates) {
     Written {
       // absent where nothing was removed
       attentionHeads = attentionHeads == null ? List.of() : attentionHeads;
       intermediateSizes = intermediateSizes == null ? List.of() : intermediateSizes;
+      headGates = headGates == null ? Optional.empty() : headGates;
     }
 
     static Written of(Architecture how) {
@@ -159,7 +163,8 @@ final class ConfigJson {
           how.correctionRank(),
           how.ranks(),
           how.attentionHeads(),
-          how.intermediateSizes());
+          how.intermediateSizes(),
+          how.headGates() ? Optional.of(true) : Optional.empty());
     }
 
     Architecture architecture() {
@@ -172,7 +177,8 @@ final class ConfigJson {
           ranks,
           attentionHeads,
           intermediateSizes,
-          Collections.emptySortedSet());
+          Collections.emptySortedSet(),
+          headGates.orElse(false));
     }
   }
 

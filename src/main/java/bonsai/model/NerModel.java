@@ -105,7 +105,7 @@ public record NerModel(BertConfig config, SequencedMap<String, HostTensor> tenso
           tensor.set(i, (float) (INITIAL_DEVIATION * random.nextGaussian()));
         }
       }
-      case NORM_SCALE -> {
+      case NORM_SCALE, GATE -> {
         for (var i = 0L; i < tensor.size(); i++) {
           tensor.set(i, 1f);
         }

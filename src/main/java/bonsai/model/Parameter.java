@@ -40,7 +40,9 @@ public record Parameter(String name, long[] shape, Component component, Role rol
     CORRECTION,
     BIAS,
     NORM_SCALE,
-    NORM_SHIFT
+    NORM_SHIFT,
+    /** Starts at 1, and is not trained. */
+    GATE
   }
 
   public Parameter {

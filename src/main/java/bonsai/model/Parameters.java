@@ -58,6 +58,11 @@ public record Parameters(List<Parameter> list) {
     return LAYERS + index + ".";
   }
 
+  /** What an application of attention matrices that it shares multiplies its heads with. */
+  public static String headGates(int application) {
+    return layer(application) + "attention.self.head_gates";
+  }
+
   /** The names of a layer's own parameters without what {@link #layer} gives, in order. */
   public static List<String> ofLayer(BertConfig config, int layer) {
     var prefix = layer(layer);
@@ -131,6 +136,10 @@ public record Parameters(List<Parameter> list) {
           correction(how, matrix, width, hidden, Component.ATTENTION);
         }
         correction(how, own.getLast(), hidden, width, Component.ATTENTION);
+        if (how.headGates() && width > 0) {
+          var heads = new long[] {width / config.headSize()};
+          add(headGates(application), heads, Component.ATTENTION, Role.GATE);
+        }
       }
       layerNorm(layer(how.attentionNormOf(application)) + "attention.output.LayerNorm", hidden);
       var inner = config.intermediateSizes().get(how.feedForwardOf(application));

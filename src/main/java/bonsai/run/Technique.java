@@ -388,10 +388,29 @@ public sealed interface Technique {
               unit = "parameters",
               min = 1)
           OptionalLong parameters,
+      @Setting(
+              label = "Gates of",
+              help =
+                  "Where layers share their weights: one set for each group of them, or one for each"
+                      + " application, so that heads go which none of them needs.",
+              initial = "\"group\"")
+          Each each,
       GateTraining gates,
       Optional<Distillation.Settings> distil,
       Training training)
       implements Technique {
+    /** What has a set of gates of its own. */
+    public enum Each {
+      GROUP,
+      APPLICATION;
+
+      /** The name in a spec. */
+      @JsonValue
+      public String label() {
+        return Settings.label(this);
+      }
+    }
+
     public RemoveHeads {
       requireLastState(training);
       goal(lambda, keep, share, parameters);
@@ -400,7 +419,12 @@ public sealed interface Technique {
     @Override
     public Optional<GatedRemoval> removes() {
       var goal = goal(lambda, keep, share, parameters);
-      return Optional.of(new GatedRemoval(new Removal(Gated.HEADS, 1, goal), gates));
+      var part =
+          switch (each) {
+            case GROUP -> Gated.HEADS;
+            case APPLICATION -> Gated.APPLIED_HEADS;
+          };
+      return Optional.of(new GatedRemoval(new Removal(part, 1, goal), gates));
     }
 
     @Override

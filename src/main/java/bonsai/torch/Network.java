@@ -433,11 +433,13 @@ public final class Network implements AutoCloseable {
   /**
    * What there can be gates on, as weights beside the model's, with log α of each gate of a set of
    * matrices: the heads of an attention block, or the units of a feed-forward block, in as many
-   * groups as there are gates, each but the last of the same number of units.
+   * groups as there are gates, each but the last of the same number of units. Or on the heads of
+   * each application of an attention block, where some share one.
    */
   public enum Gated {
     HEADS("gates.heads."),
-    UNITS("gates.units.");
+    UNITS("gates.units."),
+    APPLIED_HEADS("gates.applied.");
 
     private final String prefix;
 
@@ -445,7 +447,10 @@ public final class Network implements AutoCloseable {
       this.prefix = prefix;
     }
 
-    /** The weight with log α of the gates on the set of matrices of this number. */
+    /**
+     * The weight with log α of the gates on the set of matrices, or the application, of this
+     * number.
+     */
     public String weight(int set) {
       return prefix + set;
     }

@@ -182,7 +182,7 @@ public final class Gating implements Objective {
 
   private GatedPart part() {
     return switch (removal.part()) {
-      case HEADS -> GatedPart.HEADS;
+      case HEADS, APPLIED_HEADS -> GatedPart.HEADS;
       case UNITS -> GatedPart.UNITS;
     };
   }
@@ -249,8 +249,20 @@ public final class Gating implements Objective {
             result.step(),
             part(),
             gates.stream().map(set -> set.stream().map(Gate::kept).toList()).toList(),
-            reason(result.end(), logAlpha)));
+            reason(result.end(), logAlpha) + left(result.model(), smaller)));
     return smaller;
+  }
+
+  /** Where applications have gates of their own, a closed one does not take a head away yet. */
+  private String left(NerModel before, NerModel after) {
+    return removal.part() == Network.Gated.APPLIED_HEADS
+        ? " The layers' weights have %d of %d heads left."
+            .formatted(heads(after.config()), heads(before.config()))
+        : "";
+  }
+
+  private static int heads(BertConfig config) {
+    return config.attentionHeads().stream().mapToInt(Integer::intValue).sum();
   }
 
   private float[] logAlpha(Map<String, HostTensor> trained) {

@@ -159,7 +159,12 @@ class Kernels(Module):
     return [leaf]
 
   def is_matrix(self: __torch__.Kernels, name: str) -> bool:
-    return (".layer." in name or "embedding_projection" in name) and not ("LayerNorm" in name)
+    matrix = ".layer." in name or "embedding_projection" in name
+    return matrix and not ("LayerNorm" in name) and not (self).is_fixed(name)
+
+  # Weights that are not trained: how open the gates of an application's heads have been left.
+  def is_fixed(self: __torch__.Kernels, name: str) -> bool:
+    return name.endswith(".head_gates")
 
   def adopt_leaf(self: __torch__.Kernels, name: str) -> Tensor:
     masters = torch._unwrap_optional(self.masters)
@@ -241,8 +246,8 @@ class Kernels(Module):
 
   # ---- gates ------------------------------------------------------------------------------------
 
-  # Weights named gates.heads.N or gates.units.N are log alpha of the gates on the N-th set of matrices;
-  # gates.multipliers are the two of a Lagrangian. They are float32 leaves like the others.
+  # Weights named gates.heads.N or gates.units.N are log alpha of the gates on the N-th set of matrices, and
+  # gates.applied.N of those on the heads of the N-th application alone; gates.multipliers are the two of a Lagrangian. They are float32 leaves like the others.
   def is_gate(self: __torch__.Kernels, name: str) -> bool:
     return name.startswith("gates.")
 
@@ -250,7 +255,7 @@ class Kernels(Module):
   def gate_names(self: __torch__.Kernels) -> List[str]:
     leaves = torch._unwrap_optional(self.leaves)
     names = annotate(List[str], [])
-    for part in ["heads", "units"]:
+    for part in ["heads", "units", "applied"]:
       for set in range(len(torch._unwrap_optional(self.plan)["heads"])):
         name = "gates." + part + "." + str(set)
         if name in leaves:
@@ -288,13 +293,20 @@ class Kernels(Module):
       s = torch.sigmoid(torch.div(torch.add(logistic, log_alpha), 0.33))
     return torch.clamp(torch.add(torch.mul(s, 1.2), -0.1), 0.0, 1.0)
 
-  # context [B, h, L, d], each head times its gate.
-  def gated_heads(self: __torch__.Kernels, layer: str, context: Tensor, train: bool) -> Tensor:
-    name = "gates.heads." + layer.replace("bert.encoder.layer.", "")
-    if not (name in torch._unwrap_optional(self.leaves)):
-      return context
-    z = (self).openness(name, train).to(self.compute)
-    return torch.mul(context, torch.view(z, [1, -1, 1, 1]))
+  # context [B, h, L, d], each head times its gates: of the application as they have been left, of the set of
+  # matrices, and of the application.
+  def gated_heads(self: __torch__.Kernels, layer: str, own: str, context: Tensor, train: bool) -> Tensor:
+    leaves = torch._unwrap_optional(self.leaves)
+    fixed = own + ".attention.self.head_gates"
+    if fixed in leaves:
+      context = torch.mul(context, torch.view(leaves[fixed].to(self.compute), [1, -1, 1, 1]))
+    set = "gates.heads." + layer.replace("bert.encoder.layer.", "")
+    application = "gates.applied." + own.replace("bert.encoder.layer.", "")
+    for name in [set, application]:
+      if name in leaves:
+        z = (self).openness(name, train).to(self.compute)
+        context = torch.mul(context, torch.view(z, [1, -1, 1, 1]))
+    return context
 
   # inner [n, I], each group of ceil(I / gates) units in a row times its gate; the last may have fewer.
   def gated_units(self: __torch__.Kernels, layer: str, inner: Tensor, train: bool) -> Tensor:
@@ -357,7 +369,7 @@ class Kernels(Module):
     for name in leaves.keys():
       leaf = torch.detach(leaves[name])
       beside = (self).is_gate(name) or name.startswith("distillation.") or name.startswith("classifier.")
-      if self.only_gates == 0 or beside:
+      if (self.only_gates == 0 or beside) and not (self).is_fixed(name):
         leaf = torch.requires_grad_(leaf)
       leaves[name] = leaf
     return vocabulary
@@ -487,7 +499,7 @@ class Kernels(Module):
       context = torch.view(torch.bmm(torch.view(probabilities, [B * heads, L, L]), v), [B, heads, L, d])
     else:
       context = torch.scaled_dot_product_attention(q, k, v, bias)
-    context = (self).gated_heads(layer, context, train)
+    context = (self).gated_heads(layer, own, context, train)
     context = (self).chosen(torch.reshape(torch.transpose(context, 1, 2), [B * L, heads * d]), wanted)
     return (self).linear(layer + ".attention.output.dense", own + ".attention.output.dense", context)
 

@@ -26,6 +26,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -86,6 +87,21 @@ final class MergeTest {
     for (var i = 0; i < expected.length; i++) {
       assertThat(actual[i]).isCloseTo(expected[i], within(1e-4f));
     }
+  }
+
+  @Test
+  void gatesOfApplicationsAreMultipliedIntoTheOutputsAndAreNotTrained() {
+    var shared = List.of(0, 0, 1, 1);
+    var how = new Architecture(0, shared, shared, false, 2, new TreeMap<>()).withHeadGates(true);
+    var model = random(how.withSizes(List.of(3, 4), List.of(24, 24)));
+    var gates = IntStream.range(0, LAYERS).mapToObj(Parameters::headGates).toList();
+
+    assertThat(model.tensors()).containsKeys(gates.toArray(String[]::new));
+    assertThat(model.tensor(gates.getFirst()).shape()).containsExactly(3);
+    Logits.areEqual(TORCH, Merge.toPlain(model), model);
+    assertThat(gradients(model).keySet())
+        .doesNotContainAnyElementsOf(gates)
+        .hasSize(model.tensors().size() - LAYERS);
   }
 
   @ParameterizedTest

@@ -194,6 +194,51 @@ final class RemovalTest {
     }
   }
 
+  @Test
+  void aHeadOfASharedLayerStaysWhereAnApplicationNeedsIt() {
+    var model =
+        random(new Architecture(0, List.of(0, 0, 1, 2), List.of(), false, 0, new TreeMap<>()));
+    var removal = new Removal(Gated.APPLIED_HEADS, 1, new Goal.Price(0));
+    var gates =
+        List.of(
+            gates(true, false, false, false),
+            List.of(new Gate(true, 0.5), new Gate(false, 0), new Gate(true, 1), new Gate(false, 0)),
+            gates(false, true, true, true),
+            gates(false, false, false, false));
+
+    var smaller = removal.apply(model, gates);
+
+    assertThat(smaller.config().attentionHeads()).containsExactly(2, 3, 0);
+    assertThat(smaller.tensor(Parameters.headGates(0)).toArray()).containsExactly(1, 0);
+    assertThat(smaller.tensor(Parameters.headGates(1)).toArray()).containsExactly(0.5f, 1);
+    assertThat(smaller.tensors())
+        .as("what is not shared has its gates in its output")
+        .doesNotContainKeys(Parameters.headGates(2), Parameters.headGates(3));
+
+    var again =
+        new Removal(Gated.HEADS, 1, new Goal.Price(0))
+            .apply(smaller, List.of(gates(false, true), gates(true, true, true), List.of()));
+
+    assertThat(again.tensor(Parameters.headGates(0)).toArray()).containsExactly(0);
+    assertThat(again.tensor(Parameters.headGates(1)).toArray()).containsExactly(1);
+  }
+
+  @Test
+  void thePlanHoldsForGatesOfApplications() {
+    var shared = List.of(0, 0, 1, 1);
+    var model = random(new Architecture(0, shared, shared, true, 2, new TreeMap<>()));
+    var random = new Random(4);
+    for (var keep = 1; keep < 16; keep++) {
+      var removal = new Removal(Gated.APPLIED_HEADS, 1, new Goal.Keep(keep));
+      var most = Parameters.of(removal.plan(model.config()).config()).count();
+      var found = 0L;
+      for (var i = 0; i < 40; i++) {
+        found = Math.max(found, removal.apply(model, drawn(keep, random)).parameterCount());
+      }
+      assertThat(found).as("%d kept", keep).isBetween(most - 700, most);
+    }
+  }
+
   private static List<List<Gate>> drawn(int keep, Random random) {
     var all = new ArrayList<Gate>();
     for (var i = 0; i < LAYERS * 4; i++) {

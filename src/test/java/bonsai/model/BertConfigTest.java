@@ -63,6 +63,21 @@ class BertConfigTest {
   }
 
   @Test
+  void gatesOfApplicationsAreWrittenAndReadAgain() throws IOException {
+    var groups = List.of(0, 0, 1);
+    var how =
+        new Architecture(0, groups, groups, true, 0, Architecture.PLAIN.ranks())
+            .withHeadGates(true);
+    var config = BertConfig.of(120, 32, 3, 4, 64, LABELS).withArchitecture(how);
+    Files.writeString(file, config.toJson());
+
+    assertThat(BertConfig.read(file)).isEqualTo(config);
+    assertThat(Parameters.of(config).shapes())
+        .containsKeys(Parameters.headGates(0), Parameters.headGates(1))
+        .doesNotContainKey(Parameters.headGates(2));
+  }
+
+  @Test
   void numbersOfHeadsThatCannotBeAreRefused() {
     var config = BertConfig.of(120, 32, 3, 4, 64, LABELS);
     assertThatThrownBy(() -> config.withSizes(List.of(4, 5, 4), List.of(64, 64, 64)))

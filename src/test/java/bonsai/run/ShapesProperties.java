@@ -217,9 +217,10 @@ final class ShapesProperties {
             Arbitraries.integers().between(0, 3),
             Arbitraries.longs().between(0, 8),
             Arbitraries.doubles().between(0, 1),
-            Arbitraries.longs().between(500, 5000))
+            Arbitraries.longs().between(500, 5000),
+            Arbitraries.of(Technique.RemoveHeads.Each.class))
         .as(
-            (heads, goal, keep, share, parameters) -> {
+            (heads, goal, keep, share, parameters, each) -> {
               var number = goal == 0 ? OptionalLong.of(keep) : OptionalLong.empty();
               var part = goal == 1 ? OptionalDouble.of(share) : OptionalDouble.empty();
               var most = goal == 2 ? OptionalLong.of(parameters) : OptionalLong.empty();
@@ -227,7 +228,7 @@ final class ShapesProperties {
               var training = Settings.initial(Training.class);
               return heads
                   ? new Technique.RemoveHeads(
-                      0.1, number, part, most, gates, Optional.empty(), training)
+                      0.1, number, part, most, each, gates, Optional.empty(), training)
                   : new Technique.RemoveUnits(
                       0.1, number, part, most, 4, gates, Optional.empty(), training);
             });

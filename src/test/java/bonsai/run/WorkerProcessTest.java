@@ -32,6 +32,12 @@ final class WorkerProcessTest {
   private static final int STEPS = 200;
   private static final int KILLS = 6;
 
+  /** Epochs of a run that a slow machine, too, can look at before it is over. */
+  private static final int FEW = 5;
+
+  /** Epochs of a run that is killed in the end. */
+  private static final int LONG = 100;
+
   @TempDir Path home;
   private Runs runs;
   private WorkerLauncher launcher;
@@ -56,15 +62,21 @@ final class WorkerProcessTest {
   }
 
   private RunFolder create() {
+    return create(1);
+  }
+
+  /** Two stages of 100 steps for each epoch, of some milliseconds each. */
+  private RunFolder create(int epochs) {
     return runs.create(
         RecordReader.read(
             RunSpec.class,
             "spec",
             """
             {"name": "tiny", "start": {"untrained": {}}, "checkpoint": {"everySteps": 7},
-             "stages": [{"technique": "fine-tune", "training": {"epochs": 1}},
-                        {"technique": "fine-tune", "training": {"epochs": 1}}]}
-            """));
+             "stages": [{"technique": "fine-tune", "training": {"epochs": %1$d}},
+                        {"technique": "fine-tune", "training": {"epochs": %1$d}}]}
+            """
+                .formatted(epochs)));
   }
 
   private static void await(BooleanSupplier condition) throws InterruptedException {
@@ -157,6 +169,7 @@ final class WorkerProcessTest {
 
   @Test
   void aSecondLaunchSaysWhoHasTheRun() throws Exception {
+    run = create(LONG);
     var worker = launcher.launch(run);
 
     assertThatThrownBy(() -> launcher.launch(run))
@@ -167,7 +180,8 @@ final class WorkerProcessTest {
 
   @Test
   void aTerminatedWorkerPausesAndGoesOnToTheSameBits() throws Exception {
-    var undisturbed = create();
+    run = create(FEW);
+    var undisturbed = create(FEW);
     var other = launcher.launch(undisturbed);
     for (var name : List.of("TERM", "HUP")) {
       var worker = launcher.launch(run);
@@ -186,6 +200,7 @@ final class WorkerProcessTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void aWorkerHasASessionOfItsOwn() throws Exception {
+    run = create(LONG);
     var worker = launcher.launch(run);
     var stat = Files.readString(Path.of("/proc/" + worker.pid() + "/stat"));
     var session = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3];
@@ -196,6 +211,7 @@ final class WorkerProcessTest {
 
   @Test
   void aRunningRunSaysSoAndAKilledOneIsInterrupted() throws Exception {
+    run = create(LONG);
     var worker = launcher.launch(run);
     await(() -> stepsDone(run) > 3);
 

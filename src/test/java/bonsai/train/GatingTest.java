@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import bonsai.compress.Removal;
 import bonsai.compress.Removal.Goal;
+import bonsai.model.Architecture;
 import bonsai.model.BertConfig;
 import bonsai.model.NerModel;
 import bonsai.model.Networks;
+import bonsai.model.Parameters;
 import bonsai.ner.EncodedSplit;
 import bonsai.torch.Device;
 import bonsai.torch.HostTensor;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,7 +36,7 @@ final class GatingTest {
 
   private final EncodedSplit train = Tasks.split(96, 1);
   private final Gold valid = Tasks.gold(Tasks.split(40, 2));
-  private final NerModel start =
+  private NerModel start =
       NerModel.untrained(BertConfig.of(Tasks.VOCABULARY, 16, 2, 4, 32, Tasks.LABELS), 3);
   private final List<TrainingEvent> told = new ArrayList<>();
 
@@ -82,6 +85,32 @@ final class GatingTest {
       var kept = removed.getFirst().kept().get(set).stream().filter(there -> there).count();
       assertThat(units.get(set)).isEqualTo(8 * (int) kept);
     }
+  }
+
+  @Test
+  void eachApplicationOfASharedLayerHasGatesOfItsOwn() {
+    var shared = List.of(0, 0);
+    var how = new Architecture(0, shared, shared, true, 0, new TreeMap<>());
+    start = NerModel.untrained(start.config().withArchitecture(how), 3);
+
+    var smaller = run(new Removal(Gated.APPLIED_HEADS, 1, new Goal.Keep(3)), QUICK, 30);
+
+    assertThat(f1(smaller)).isGreaterThan(0.9);
+    assertThat(events(TrainingEvent.Gates.class).findFirst().orElseThrow().logAlpha())
+        .hasSize(2)
+        .allSatisfy(set -> assertThat(set).hasSize(4));
+    var open = 0;
+    for (var application = 0; application < 2; application++) {
+      for (var gate : smaller.tensor(Parameters.headGates(application)).toArray()) {
+        open += gate > 0 ? 1 : 0;
+      }
+    }
+    assertThat(open).isEqualTo(3);
+    var heads = smaller.config().attentionHeads().getFirst();
+    assertThat(heads).isBetween(2, 3);
+    assertThat(events(TrainingEvent.Removed.class).findFirst().orElseThrow().message())
+        .startsWith("Removed 5 of 8 heads. ")
+        .endsWith(" The layers' weights have %d of 4 heads left.".formatted(heads));
   }
 
   @Test
@@ -148,6 +177,7 @@ final class GatingTest {
   void aKilledTrainingGoesOnWithTheSameGatesMultipliersAndMoments() {
     continuesBitByBit(new Removal(Gated.HEADS, 1, new Goal.Keep(3)), Precision.FLOAT32);
     continuesBitByBit(new Removal(Gated.UNITS, 8, new Goal.Price(0.01)), Precision.FLOAT32);
+    continuesBitByBit(new Removal(Gated.APPLIED_HEADS, 1, new Goal.Keep(3)), Precision.FLOAT32);
     continuesBitByBit(new Removal(Gated.UNITS, 8, new Goal.Keep(3)), Precision.BFLOAT16);
     continuesBitByBit(new Removal(Gated.HEADS, 1, new Goal.Price(0.01)), Precision.BFLOAT16);
   }
