@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Takes attention heads (Voita et al., arXiv 1905.09418), or groups of feed-forward units, out of a
@@ -51,8 +52,6 @@ public record Removal(Gated part, int group, Goal goal) {
     /** As many as a model of no more than so many parameters can have, wherever they are. */
     record Budget(long parameters) implements Goal {}
   }
-
-  private static final Gate OPEN = new Gate(true, 1);
 
   /** What has become of a gate: whether what it is on stays, and how open it is, from 0 to 1. */
   public record Gate(boolean kept, double open) {}
@@ -264,30 +263,46 @@ public record Removal(Gated part, int group, Goal goal) {
         .toList();
   }
 
-  /** What each application of a shared set multiplies its heads with; none where that is 1. */
+  /**
+   * What each application of a shared set then multiplies its heads with; nothing where that would
+   * be 1 everywhere, and was not there before.
+   */
   private Map<String, HostTensor> headGates(NerModel model, Sets sets, List<List<Gate>> gates) {
+    var how = model.config().architecture();
     var found = new HashMap<String, HostTensor>();
-    var open = true;
     for (var set = 0; set < sets.count(); set++) {
       var left = ofSet(sets, set, gates);
       var heads = IntStream.range(0, left.size()).filter(i -> left.get(i).kept).toArray();
       for (var application : sets.applications(set)) {
-        if (heads.length == 0 || !model.config().architecture().sharesAttention(application)) {
-          continue;
+        if (heads.length > 0 && how.sharesAttention(application)) {
+          var name = Parameters.headGates(application);
+          var before = Optional.ofNullable(model.tensors().get(name));
+          found.put(name, headGates(before, heads, own(application, gates)));
         }
-        var before = Optional.ofNullable(model.tensors().get(Parameters.headGates(application)));
-        var after = HostTensor.allocate(heads.length);
-        for (var i = 0; i < heads.length; i++) {
-          var gate = part == Gated.APPLIED_HEADS ? gates.get(application).get(heads[i]) : OPEN;
-          var head = heads[i];
-          var value = before.map(tensor -> tensor.get(head)).orElse(1f);
-          after.set(i, gate.kept ? value * (float) gate.open : 0);
-          open &= after.get(i) == 1;
-        }
-        found.put(Parameters.headGates(application), after);
       }
     }
-    return open && !model.config().architecture().headGates() ? Map.of() : found;
+    var change =
+        found.values().stream()
+            .anyMatch(
+                tensor -> LongStream.range(0, tensor.size()).anyMatch(i -> tensor.get(i) != 1));
+    return change || how.headGates() ? found : Map.of();
+  }
+
+  /** An application's own gates, or none where it has those of its set. */
+  private Optional<List<Gate>> own(int application, List<List<Gate>> gates) {
+    return part == Gated.APPLIED_HEADS ? Optional.of(gates.get(application)) : Optional.empty();
+  }
+
+  private static HostTensor headGates(
+      Optional<HostTensor> before, int[] heads, Optional<List<Gate>> own) {
+    var after = HostTensor.allocate(heads.length);
+    for (var i = 0; i < heads.length; i++) {
+      var head = heads[i];
+      var open =
+          own.map(gates -> gates.get(head)).map(gate -> gate.kept ? gate.open : 0).orElse(1.0);
+      after.set(i, before.map(tensor -> tensor.get(head)).orElse(1f) * open.floatValue());
+    }
+    return after;
   }
 
   private static HostTensor edited(NerModel model, Map<String, HostTensor> edits, String name) {

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -233,59 +234,19 @@ public record Architecture(
   }
 
   public Architecture withEmbeddingSize(int size) {
-    return new Architecture(
-        size,
-        attention,
-        feedForward,
-        ownLayerNorms,
-        correctionRank,
-        ranks,
-        attentionHeads,
-        intermediateSizes,
-        pruned,
-        headGates);
+    return changed(copy -> copy.embeddingSize = size);
   }
 
   public Architecture withRanks(Map<String, Integer> other) {
-    return new Architecture(
-        embeddingSize,
-        attention,
-        feedForward,
-        ownLayerNorms,
-        correctionRank,
-        new TreeMap<>(other),
-        attentionHeads,
-        intermediateSizes,
-        pruned,
-        headGates);
+    return changed(copy -> copy.ranks = new TreeMap<>(other));
   }
 
   public Architecture withPruned(Collection<String> other) {
-    return new Architecture(
-        embeddingSize,
-        attention,
-        feedForward,
-        ownLayerNorms,
-        correctionRank,
-        ranks,
-        attentionHeads,
-        intermediateSizes,
-        new TreeSet<>(other),
-        headGates);
+    return changed(copy -> copy.pruned = new TreeSet<>(other));
   }
 
   public Architecture withHeadGates(boolean has) {
-    return new Architecture(
-        embeddingSize,
-        attention,
-        feedForward,
-        ownLayerNorms,
-        correctionRank,
-        ranks,
-        attentionHeads,
-        intermediateSizes,
-        pruned,
-        has);
+    return changed(copy -> copy.headGates = has);
   }
 
   /**
@@ -308,17 +269,39 @@ public record Architecture(
     stay.keySet().removeAll(gone);
     var zeros = new TreeSet<>(pruned);
     gone.forEach(matrix -> zeros.removeAll(stored(matrix)));
+    return changed(
+        copy -> {
+          copy.attentionHeads = heads;
+          copy.intermediateSizes = units;
+          copy.ranks = stay;
+          copy.pruned = zeros;
+        });
+  }
+
+  private Architecture changed(Consumer<Copy> change) {
+    var copy = new Copy();
+    change.accept(copy);
     return new Architecture(
-        embeddingSize,
+        copy.embeddingSize,
         attention,
         feedForward,
         ownLayerNorms,
         correctionRank,
-        stay,
-        heads,
-        units,
-        zeros,
-        headGates);
+        copy.ranks,
+        copy.attentionHeads,
+        copy.intermediateSizes,
+        copy.pruned,
+        copy.headGates);
+  }
+
+  /** What may become another in a copy. */
+  private final class Copy {
+    private int embeddingSize = Architecture.this.embeddingSize;
+    private SortedMap<String, Integer> ranks = Architecture.this.ranks;
+    private List<Integer> attentionHeads = Architecture.this.attentionHeads;
+    private List<Integer> intermediateSizes = Architecture.this.intermediateSizes;
+    private SortedSet<String> pruned = Architecture.this.pruned;
+    private boolean headGates = Architecture.this.headGates;
   }
 
   /** The names of a layer's matrices, without {@code .weight}. */

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param bfloat16 GFLOP/s
  */
 public record MatrixPeak(double float32, double bfloat16) {
-  /** This many tokens go through bert-base's first feed-forward matrix, or fewer: see below. */
+  /** So many tokens go through bert-base's first feed-forward matrix; fewer where that is slow. */
   private static final long MOST_TOKENS = 1024;
 
   private static final long FEWEST_TOKENS = 16;

@@ -113,24 +113,16 @@ public final class WrittenRun implements AutoCloseable {
 
   /** A step of the first stage whose loss has two parts. */
   public WrittenRun distilled(long step, double soft, double hard) {
-    return after(Duration.ofSeconds(1))
-        .says(
-            new RunEvent.Trained(
-                0,
-                new TrainingEvent.Stepped(
-                    step,
-                    step / (double) STEPS_PER_EPOCH,
-                    soft + hard,
-                    0.7,
-                    5e-5,
-                    800,
-                    1,
-                    Map.of("soft", soft, "hard", hard),
-                    Map.of())));
+    return step(step, soft + hard, Map.of("soft", soft, "hard", hard), Map.of());
   }
 
   /** A step of the first stage whose gates have a learning rate of their own. */
   public WrittenRun gated(long step, double gatesLearningRate) {
+    return step(step, 0.5, Map.of(), Map.of("gates", gatesLearningRate));
+  }
+
+  private WrittenRun step(
+      long step, double loss, Map<String, Double> terms, Map<String, Double> learningRates) {
     return after(Duration.ofSeconds(1))
         .says(
             new RunEvent.Trained(
@@ -138,13 +130,13 @@ public final class WrittenRun implements AutoCloseable {
                 new TrainingEvent.Stepped(
                     step,
                     step / (double) STEPS_PER_EPOCH,
-                    0.5,
+                    loss,
                     0.7,
                     5e-5,
                     800,
                     1,
-                    Map.of(),
-                    Map.of("gates", gatesLearningRate))));
+                    terms,
+                    learningRates)));
   }
 
   /** An evaluation of the valid split in the first stage that takes ten seconds. */

@@ -50,17 +50,9 @@ final class KilledTrainingTest {
   void aWorkerKilledAgainAndAgainEndsWithTheSameBits() throws Exception {
     var killed = runs.create(tiny());
     for (var step : new int[] {4, 23}) {
-      var worker = launcher.launch(killed);
-      while (worker.isAlive() && RunStatus.of(killed).step() < step) {
-        Thread.sleep(5);
-      }
-      worker.destroyForcibly().waitFor();
+      killOnce(launcher.launch(killed), () -> RunStatus.of(killed).step() >= step);
     }
-    launcher.launch(killed).waitFor();
-
-    assertThat(RunStatus.of(killed).state()).isEqualTo(RunState.FINISHED);
-    assertThat(killed.model().resolve(ModelFolder.WEIGHTS))
-        .hasSameBinaryContentAs(teacher.model().resolve(ModelFolder.WEIGHTS));
+    endsLike(teacher, killed);
   }
 
   @Test
@@ -74,13 +66,9 @@ final class KilledTrainingTest {
     killOnce(launcher.launch(killed), () -> Files.isDirectory(kept));
     killOnce(launcher.launch(killed), () -> Files.isDirectory(killed.stage(0)));
     killOnce(launcher.launch(killed), () -> RunStatus.of(killed).step() > 9);
-    launcher.launch(killed).waitFor();
-
-    assertThat(RunStatus.of(killed).state()).isEqualTo(RunState.FINISHED);
+    endsLike(undisturbed, killed);
     var student = new ModelFolder(killed.model());
     assertThat(student.config().architecture().embeddingSize()).isEqualTo(6);
-    assertThat(killed.model().resolve(ModelFolder.WEIGHTS))
-        .hasSameBinaryContentAs(undisturbed.model().resolve(ModelFolder.WEIGHTS));
 
     var said = new ArrayList<String>();
     var timed = new DistillationTiming(recipe(teacher.id()), workspace, said::add).run(3);
@@ -97,11 +85,7 @@ final class KilledTrainingTest {
     var undisturbed = runHere(prunedRecipe(teacher.id()));
     var killed = runs.create(prunedRecipe(teacher.id()));
     killOnce(launcher.launch(killed), () -> RunStatus.of(killed).step() > 4);
-    launcher.launch(killed).waitFor();
-
-    assertThat(RunStatus.of(killed).state()).isEqualTo(RunState.FINISHED);
-    assertThat(killed.model().resolve(ModelFolder.WEIGHTS))
-        .hasSameBinaryContentAs(undisturbed.model().resolve(ModelFolder.WEIGHTS));
+    endsLike(undisturbed, killed);
     var model = new ModelFolder(killed.model()).load();
     assertThat(model.config().architecture().pruned()).hasSize(6);
     for (var matrix : model.config().architecture().pruned()) {
@@ -124,11 +108,7 @@ final class KilledTrainingTest {
     killOnce(
         launcher.launch(killed),
         () -> Files.isDirectory(killed.stage(0)) && RunStatus.of(killed).step() > 7);
-    launcher.launch(killed).waitFor();
-
-    assertThat(RunStatus.of(killed).state()).isEqualTo(RunState.FINISHED);
-    assertThat(killed.model().resolve(ModelFolder.WEIGHTS))
-        .hasSameBinaryContentAs(undisturbed.model().resolve(ModelFolder.WEIGHTS));
+    endsLike(undisturbed, killed);
     var model = new ModelFolder(killed.model()).load();
     assertThat(model.config().attentionHeads()).containsExactly(1);
     assertThat(model.config().intermediateSizes().getFirst()).isLessThan(32);
@@ -171,6 +151,14 @@ final class KilledTrainingTest {
          "checkpoint": {"everySteps": 3}}
         """
             .formatted(teacher));
+  }
+
+  /** Lets a killed run come to its end, which is that of the other. */
+  private static void endsLike(RunFolder undisturbed, RunFolder killed) throws Exception {
+    launcher.launch(killed).waitFor();
+    assertThat(RunStatus.of(killed).state()).isEqualTo(RunState.FINISHED);
+    assertThat(killed.model().resolve(ModelFolder.WEIGHTS))
+        .hasSameBinaryContentAs(undisturbed.model().resolve(ModelFolder.WEIGHTS));
   }
 
   private static void killOnce(Process worker, BooleanSupplier when) throws Exception {

@@ -1,7 +1,6 @@
 package bonsai.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -51,6 +50,6 @@ final class MatrixPeakTest {
 
     assertThat(peak.float32()).isGreaterThan(1);
     assertThat(peak.bfloat16()).isPositive();
-    assertThat((System.nanoTime() - started) / 1e9).isCloseTo(0, within(30.0));
+    assertThat((System.nanoTime() - started) / 1e9).isLessThan(30);
   }
 }
