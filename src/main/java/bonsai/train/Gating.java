@@ -239,7 +239,8 @@ public final class Gating implements Objective {
     for (var size : sets) {
       var set = new ArrayList<Gate>();
       for (var i = 0; i < size; i++, next++) {
-        set.add(new Gate(kept[next], HardConcrete.deterministic(logAlpha[next])));
+        var open = HardConcrete.deterministic(logAlpha[next]);
+        set.add(new Gate(kept[next] && (open > 0 || canOpenAgain()), open));
       }
       gates.add(set);
     }
@@ -251,6 +252,13 @@ public final class Gating implements Objective {
             gates.stream().map(set -> set.stream().map(Gate::kept).toList()).toList(),
             reason(result.end(), logAlpha) + left(result.model(), smaller)));
     return smaller;
+  }
+
+  /**
+   * A gate of a set goes into weights that are trained on; one of an application stays as it is.
+   */
+  private boolean canOpenAgain() {
+    return removal.part() != Network.Gated.APPLIED_HEADS;
   }
 
   /** Where applications have gates of their own, a closed one does not take a head away yet. */

@@ -20,6 +20,7 @@ import bonsai.torch.Torch;
 import bonsai.train.Tasks.Kept;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -111,6 +112,29 @@ final class GatingTest {
     assertThat(events(TrainingEvent.Removed.class).findFirst().orElseThrow().message())
         .startsWith("Removed 5 of 8 heads. ")
         .endsWith(" The layers' weights have %d of 4 heads left.".formatted(heads));
+  }
+
+  @Test
+  void aClosedGateOfAnApplicationGoesEvenWhereMoreWereToBeKept() {
+    var shared = List.of(0, 0);
+    var how = new Architecture(0, shared, shared, true, 0, new TreeMap<>());
+    start = NerModel.untrained(start.config().withArchitecture(how), 3);
+    var removal = new Removal(Gated.APPLIED_HEADS, 1, new Goal.Keep(3));
+    var weights = new LinkedHashMap<String, HostTensor>();
+    weights.put("gates.applied.0", HostTensor.of(new long[] {4}, new float[] {4, -4, -5, -6}));
+    weights.put("gates.applied.1", HostTensor.of(new long[] {4}, new float[] {-5, 4, -6, -6}));
+    try (var gating = new Gating(Objective.hardLabels(), removal, QUICK, start.config(), SEED)) {
+      var smaller =
+          gating.finish(
+              new Trainer.Result(Trainer.End.FINISHED, 1, start, weights),
+              event -> told.add(event));
+
+      assertThat(smaller.config().attentionHeads()).containsExactly(2);
+      assertThat(smaller.tensor(Parameters.headGates(0)).toArray()).containsExactly(1, 0);
+      assertThat(smaller.tensor(Parameters.headGates(1)).toArray()).containsExactly(0, 1);
+      assertThat(events(TrainingEvent.Removed.class).findFirst().orElseThrow().message())
+          .startsWith("Removed 6 of 8 heads. ");
+    }
   }
 
   @Test
