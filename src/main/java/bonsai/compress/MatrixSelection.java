@@ -26,10 +26,14 @@ public record MatrixSelection(List<String> names) {
   /**
    * Those of a model, from the input on.
    *
-   * @throws UserException if a name stands for none
+   * @throws UserException if a name stands for none, or there are none
    */
   List<LayerMatrix> of(BertConfig config) {
     var all = LayerMatrix.of(config);
+    if (all.isEmpty()) {
+      throw new UserException(
+          "The layers of the model have lost all heads and units: there is no matrix left to choose.");
+    }
     for (var name : names) {
       if (all.stream().noneMatch(matrix -> matches(name, matrix))) {
         throw new UserException(

@@ -7,6 +7,7 @@ import bonsai.base.UserException;
 import bonsai.model.Architecture;
 import bonsai.model.BertConfig;
 import bonsai.ner.Labels;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,16 @@ final class MatrixSelectionTest {
             "The model has no matrix '"
                 + name
                 + "' in its layers; it has such as bert.encoder.layer.0.attention.self.query.");
+  }
+
+  @Test
+  void aModelThatHasLostAllMatricesIsRefused() {
+    var none = CONFIG.withSizes(Collections.nCopies(12, 0), Collections.nCopies(12, 0));
+
+    assertThatThrownBy(() -> new MatrixSelection(List.of("all")).of(none))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "The layers of the model have lost all heads and units: there is no matrix left to choose.");
   }
 
   @Test
