@@ -73,9 +73,10 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
       throw new UserException("The model's embeddings are factorised already.");
     }
     return switch (size) {
-      case Size.Rank(var rank) -> new Plan(sized(before, rank), true);
-      case Size.AtMost(var most) -> new Plan(sized(before, rankWithin(before, most)), true);
-      case Size.Energy _ -> new Plan(sized(before, fullRank(before)), false);
+      case Size.Rank(var rank) -> Plan.exactly(sized(before, rank));
+      case Size.AtMost(var most) -> Plan.exactly(sized(before, rankWithin(before, most)));
+      case Size.Energy _ ->
+          Plan.between(Parameters.of(sized(before, 1)).count(), sized(before, fullRank(before)));
     };
   }
 

@@ -58,13 +58,17 @@ public record LayerFactorisation(MatrixSelection matrices, Size size, Method met
       case Size.Rank(var rank) -> {
         var ranks = limits(before);
         ranks.replaceAll((_, limit) -> Math.min(limit, rank));
-        yield new Plan(with(before, ranks), true);
+        yield Plan.exactly(with(before, ranks));
       }
       case Size.Budget(var parameters) -> {
         if (Parameters.of(before).count() <= parameters) {
-          yield new Plan(before, true);
+          yield Plan.exactly(before);
         }
-        yield new Plan(with(before, budget(before, parameters).evenly()), false);
+        var least = limits(before);
+        least.replaceAll((_, limit) -> Math.min(limit, 1));
+        yield Plan.between(
+            Parameters.of(with(before, least)).count(),
+            with(before, budget(before, parameters).evenly()));
       }
     };
   }

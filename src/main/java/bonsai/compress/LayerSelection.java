@@ -52,11 +52,10 @@ public record LayerSelection(List<Integer> layers) implements Transform {
             .withPruned(List.of())
             .withRanks(ranks)
             .withPruned(pruned);
-    return new Plan(
+    return Plan.exactly(
         before.withLayers(
             layers.size(),
-            kept.withSizes(kept(how.attentionHeads()), kept(how.intermediateSizes()))),
-        true);
+            kept.withSizes(kept(how.attentionHeads()), kept(how.intermediateSizes()))));
   }
 
   @Override

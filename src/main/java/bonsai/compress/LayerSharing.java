@@ -98,6 +98,11 @@ public record LayerSharing(
             "Layers are shared before their matrices are factorised: put this stage before"
                 + " factorise-layers.");
       }
+      if (shared(layer).stream().anyMatch(how.pruned()::contains)) {
+        throw new UserException(
+            "Layers are shared before their weights are pruned: put this stage before"
+                + " prune-weights.");
+      }
     }
     var numbers = IntStream.range(0, layers).map(i -> i * groups / layers).boxed().toList();
     var sharing =
@@ -108,7 +113,7 @@ public record LayerSharing(
             ownLayerNorms,
             correctionRank,
             how.ranks());
-    return new Plan(before.withArchitecture(sharing), true);
+    return Plan.exactly(before.withArchitecture(sharing.withPruned(how.pruned())));
   }
 
   /** The matrices of a layer that are shared. */

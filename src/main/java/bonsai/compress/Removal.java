@@ -127,9 +127,12 @@ public record Removal(Gated part, int group, Goal goal) {
   /** The shape of the result: of those it may have, one with the most parameters. */
   public Plan plan(BertConfig before) {
     var keep = keep(before);
-    return keep.isEmpty()
-        ? new Plan(withHeadGates(before, mayHaveHeadGates(before)), false)
-        : new Plan(new Costs(before).greatest(keep.getAsInt()), false);
+    var costs = new Costs(before);
+    return Plan.between(
+        costs.most(0),
+        keep.isEmpty()
+            ? withHeadGates(before, mayHaveHeadGates(before))
+            : costs.greatest(keep.getAsInt()));
   }
 
   /** Whether what is left may have gates of applications. */

@@ -2,6 +2,7 @@ package bonsai.compress;
 
 import bonsai.model.BertConfig;
 import bonsai.model.NerModel;
+import bonsai.model.Parameters;
 import bonsai.ner.EncodedSentence;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
@@ -17,7 +18,7 @@ public interface Transform {
     return new Transform() {
       @Override
       public Plan plan(BertConfig before) {
-        return new Plan(before, true);
+        return Plan.exactly(before);
       }
 
       @Override
@@ -46,8 +47,19 @@ public interface Transform {
    *
    * @param exact whether the result has just this shape; else it depends on the weights, and has at
    *     most as many parameters
+   * @param least the fewest parameters it can have
    */
-  record Plan(BertConfig config, boolean exact) {}
+  record Plan(BertConfig config, boolean exact, long least) {
+    /** The result has just this shape. */
+    public static Plan exactly(BertConfig config) {
+      return new Plan(config, true, Parameters.of(config).count());
+    }
+
+    /** The weights decide. */
+    public static Plan between(long least, BertConfig most) {
+      return new Plan(most, false, least);
+    }
+  }
 
   /**
    * What transforms may draw on.

@@ -91,7 +91,7 @@ public record WeightPruning(MatrixSelection matrices, Pattern pattern, Method me
       }
       pruned.add(matrix.name);
     }
-    return new Plan(before.withArchitecture(how.withPruned(pruned)), true);
+    return Plan.exactly(before.withArchitecture(how.withPruned(pruned)));
   }
 
   @Override

@@ -39,10 +39,13 @@ final class TextReader {
     this.layout = layout;
   }
 
+  /** The size of the files that would be read. */
+  static long bytes(List<Path> places) {
+    return files(places).keySet().stream().mapToLong(file -> file.toFile().length()).sum();
+  }
+
   UnlabelledText read(List<Path> places) {
-    var files = new LinkedHashMap<Path, String>(); // a file named twice is read once
-    places.forEach(place -> files(place).forEach(files::putIfAbsent));
-    files.forEach(this::read);
+    files(places).forEach(this::read);
     if (table.sentences() == 0) {
       throw new UserException(
           "There are no sentences in " + String.join(", ", strings(places)) + ".");
@@ -55,6 +58,12 @@ final class TextReader {
   }
 
   // ---- files ------------------------------------------------------------------------------------
+
+  private static Map<Path, String> files(List<Path> places) {
+    var files = new LinkedHashMap<Path, String>(); // a file named twice is read once
+    places.forEach(place -> files(place).forEach(files::putIfAbsent));
+    return files;
+  }
 
   /** The files of a place, each with what messages call it. */
   private static Map<Path, String> files(Path place) {

@@ -48,6 +48,20 @@ public record Unlabelled(
   }
 
   /**
+   * The size of its files, told without reading them.
+   *
+   * @throws UserException if a file is missing or a folder unreadable
+   */
+  public long bytes() {
+    return TextReader.bytes(paths);
+  }
+
+  /** So many of the sentences there are, as far as they are used. */
+  public long most(long there) {
+    return Math.min(there, sentences.orElse(Long.MAX_VALUE));
+  }
+
+  /**
    * Reads the text, and draws from it if it has more sentences than asked for.
    *
    * @throws UserException if a file is missing, unreadable or no UTF-8 text, or if there are no

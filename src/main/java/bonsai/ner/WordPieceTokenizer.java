@@ -274,6 +274,27 @@ public final class WordPieceTokenizer implements AutoCloseable {
     return Optional.ofNullable(ids.get(piece));
   }
 
+  /** Whether the other one cuts every word into the same ids, however its files are written. */
+  public boolean cutsLike(WordPieceTokenizer other) {
+    return ids.equals(other.ids) && normalising().equals(other.normalising());
+  }
+
+  /**
+   * What is done to a word before it is cut; where nothing is said of accents, the case decides.
+   */
+  private Map<String, String> normalising() {
+    var normalizer = Json.LINE.readTree(json).path("normalizer");
+    var lowerCase = normalizer.path("lowercase").asBoolean(false);
+    var found = new LinkedHashMap<String, String>();
+    found.put("lowercase", String.valueOf(lowerCase));
+    found.put(
+        "strip_accents", normalizer.path("strip_accents").asString(String.valueOf(lowerCase)));
+    for (var field : List.of("clean_text", "handle_chinese_chars")) {
+      found.put(field, String.valueOf(normalizer.path(field).asBoolean(true)));
+    }
+    return found;
+  }
+
   public int padId() {
     return ids.get(PAD);
   }

@@ -2,6 +2,7 @@ package bonsai.run;
 
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
+import bonsai.compress.Transform.Plan;
 import bonsai.model.NerModel;
 import bonsai.ner.Alignment;
 import bonsai.ner.Corpora;
@@ -80,7 +81,7 @@ public final class DistillationTiming {
     var start = new StartModel(spec, spec.start().folder(workspace), spec.teacherFolder(workspace));
     try (var tokenizer = start.tokenizer(corpus)) {
       // Weights make no difference to the speed: those of the stages before are not made.
-      var shapes = Shapes.of(spec, 0, start.load(corpus, tokenizer).config(), true);
+      var shapes = Shapes.of(spec, 0, Plan.exactly(start.load(corpus, tokenizer).config()));
       var student = NerModel.untrained(shapes.stages().get(index).config(), spec.seed());
       says.accept("With the teacher's outputs on the disk");
       var cached = speed(corpus, tokenizer, student, distil(index, true), steps);

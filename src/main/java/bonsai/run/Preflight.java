@@ -2,6 +2,7 @@ package bonsai.run;
 
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
+import bonsai.compress.Transform.Plan;
 import bonsai.model.BertConfig;
 import bonsai.model.ModelFolder;
 import bonsai.model.Parameter.Component;
@@ -62,10 +63,9 @@ public record Preflight(
   }
 
   /**
-   * The teacher's outputs for all that a stage trains on, unlabelled text left out, whose length is
-   * known when it is read.
+   * The teacher's outputs for all that a stage trains on.
    *
-   * @param bytes about so many
+   * @param bytes about so many; of text without tags, told from the size of its files
    * @param kept whether they are kept on the disk; else the teacher runs in every step
    */
   public record TeacherOutputs(long bytes, boolean kept) {}
@@ -74,6 +74,12 @@ public record Preflight(
 
   /** English newswire, cut by the vocabulary of bert-base-cased. */
   private static final double PIECES_PER_WORD = 1.35;
+
+  /** Of English text; a word's six, its blank among them, in so many pieces. */
+  private static final double BYTES_PER_PIECE = 6 / PIECES_PER_WORD;
+
+  /** A piece's window is longer on average than the average window, since long ones hold more. */
+  private static final double LONG_TO_MEAN = 1.5;
 
   /** Those that begin and end a window. */
   private static final int SPECIAL_PIECES = 2;
@@ -88,6 +94,9 @@ public record Preflight(
   private static final long PORTION = 2048;
 
   private static final int LONG_SENTENCE = 128;
+
+  /** Moments of a matrix's inputs, their decompositions and inverses, at once. */
+  private static final long MOMENTS = 6;
 
   public Preflight {
     stages = List.copyOf(stages);
@@ -112,10 +121,11 @@ public record Preflight(
   /** As {@link #of}, for a start whose config is known exactly. */
   static Preflight of(
       RunSpec spec, CorpusSize corpus, Workspace workspace, BertConfig start, boolean exact) {
-    var shapes = Shapes.of(spec, 0, start, exact);
+    var shapes = Shapes.of(spec, 0, exact ? Plan.exactly(start) : withVocabularyUpTo(start));
     shapes.requireWithinLimit(spec);
     var stages = new ArrayList<Stage>();
     var largest = 0L;
+    var most = 0L; // bytes of the weights that a stage trains
     var teacher = spec.teacherFolder(workspace).map(folder -> new ModelFolder(folder).config());
     var before = start;
     for (var i = 0; i < spec.stages().size(); i++) {
@@ -125,9 +135,9 @@ public record Preflight(
       // Gates are trained on the model that is yet to lose what they are on.
       var trained = technique.removes().isPresent() ? before : config;
       largest = Math.max(largest, memory(trained, technique.trains()));
+      most = Math.max(most, FLOAT * Parameters.of(trained).count());
       before = config;
     }
-    var most = stages.stream().mapToLong(Stage::parameterCount).max().orElseThrow() * FLOAT;
     var models = stages.stream().mapToLong(stage -> stage.parameterCount() * FLOAT).sum();
     var cached =
         stages.stream()
@@ -180,10 +190,22 @@ public record Preflight(
             ? distil.augmentation()
             : Optional.<Augmentation>empty();
     var copies = 1 + augmentation.map(Augmentation::copies).orElse(0);
-    var pieces = train.words() * PIECES_PER_WORD + (double) SPECIAL_PIECES * train.sentences();
+    var length = SPECIAL_PIECES + PIECES_PER_WORD * train.words() / train.sentences();
+    var windows = (double) copies * train.sentences() + unlabelled(technique, length);
     var bytes =
-        Distillation.cacheBytes(learnt.hidden(), student, teacher, Math.round(copies * pieces));
+        Distillation.cacheBytes(
+            learnt.hidden(), student, teacher, Math.round(windows * length), length * LONG_TO_MEAN);
     return Optional.of(new TeacherOutputs(bytes, learnt.cache().allows(bytes)));
+  }
+
+  /** About how many windows of that length the text without tags has. */
+  private static double unlabelled(Technique technique, double length) {
+    return technique instanceof Technique.Distil distil
+        ? distil
+            .unlabelled()
+            .map(text -> text.most(Math.round(text.bytes() / (length * BYTES_PER_PIECE))))
+            .orElse(0L)
+        : 0;
   }
 
   /** The model that the last stage leaves. */
@@ -208,6 +230,12 @@ public record Preflight(
       case Start.Pretrained start -> config(start, corpus, workspace);
       case Start.FromRun start -> config(start, corpus, workspace);
     };
+  }
+
+  /** An untrained model that has yet to learn its vocabulary, which this one has the most of. */
+  private static Plan withVocabularyUpTo(BertConfig most) {
+    var counts = Parameters.of(most);
+    return Plan.between(counts.count() - counts.counts().get(Component.WORD_EMBEDDINGS), most);
   }
 
   private static int vocabulary(RunSpec spec, Start.Untrained shape, Workspace workspace) {
@@ -238,7 +266,9 @@ public record Preflight(
   private static long memory(BertConfig config, Optional<Training> trains) {
     var parameters = Parameters.of(config).count();
     if (trains.isEmpty()) {
-      return PROCESS + 2 * FLOAT * parameters;
+      // The model before, afterwards and on the device, and what is made of one matrix's inputs.
+      var inputs = (long) config.intermediateSize() * config.intermediateSize();
+      return PROCESS + 3 * FLOAT * parameters + MOMENTS * Double.BYTES * inputs;
     }
     var pieces = Math.min(PORTION, (long) trains.get().batchSize() * LONG_SENTENCE);
     var vectors = 10L * config.hiddenSize() + 3L * config.intermediateSize();

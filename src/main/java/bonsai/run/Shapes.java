@@ -2,8 +2,6 @@ package bonsai.run;
 
 import bonsai.base.UserException;
 import bonsai.compress.Transform.Plan;
-import bonsai.model.BertConfig;
-import bonsai.model.Parameter.Component;
 import bonsai.model.Parameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,26 +17,28 @@ import java.util.Locale;
 record Shapes(Plan start, List<Plan> stages) {
   /**
    * @param first the stage to begin with
-   * @param start the shape of the model it starts from
-   * @param exact whether that shape is known exactly
+   * @param start what is known of the model it starts from
    * @throws UserException naming the stage that cannot be
    */
-  static Shapes of(RunSpec spec, int first, BertConfig start, boolean exact) {
+  static Shapes of(RunSpec spec, int first, Plan start) {
     var plans = new ArrayList<Plan>();
-    var begin = new Plan(start, exact);
-    var before = begin;
+    var before = start;
     for (var i = first; i < spec.stages().size(); i++) {
       before = plan(spec, i, before);
       plans.add(before);
     }
-    return new Shapes(begin, List.copyOf(plans));
+    return new Shapes(start, List.copyOf(plans));
   }
 
   private static Plan plan(RunSpec spec, int stage, Plan before) {
     var technique = spec.stages().get(stage);
     try {
       var after = technique.plan(before.config());
-      return new Plan(after.config(), before.exact() && after.exact());
+      // What may be missing before may be missing afterwards: a later stage that takes some of it
+      // away as well leaves more than this tells, never less.
+      var open = Parameters.of(before.config()).count() - before.least();
+      return new Plan(
+          after.config(), before.exact() && after.exact(), Math.max(0, after.least() - open));
     } catch (UserException e) {
       throw new UserException(
           "Stage %d (%s): %s".formatted(stage + 1, technique.label(), e.getMessage()), e);
@@ -58,18 +58,16 @@ record Shapes(Plan start, List<Plan> stages) {
     if (spec.limit().isEmpty()) {
       return;
     }
-    var counts = Parameters.of(result().config()).counts();
-    var most = counts.values().stream().mapToLong(Long::longValue).sum();
     // What depends on a vocabulary yet to be learnt, or on the weights, may turn out smaller; the
     // worker then decides.
-    var least = result().exact() ? most : most - counts.get(Component.WORD_EMBEDDINGS);
-    if (least > spec.limit().getAsLong()) {
+    if (result().least() > spec.limit().getAsLong()) {
       throw new UserException(
           String.format(
               Locale.ROOT,
-              "Stage %d leaves a model of %,d parameters, but the limit is %,d.",
+              "Stage %d leaves a model of %s%,d parameters, but the limit is %,d.",
               spec.stages().size(),
-              most,
+              result().exact() ? "" : "at least ",
+              result().least(),
               spec.limit().getAsLong()));
     }
   }

@@ -87,9 +87,9 @@ record StageData(
   }
 
   private Distillation.Teacher teacher(BertConfig student) {
+    requireTeacherFits(student);
     var folder = teacherFolder.orElseThrow();
     var teacher = new ModelFolder(folder).load();
-    requireSameLanguage(folder, teacher.config(), student);
     try {
       return new Distillation.Teacher(
           teacher, Sha256.of(folder.resolve(ModelFolder.WEIGHTS)), cache);
@@ -98,10 +98,16 @@ record StageData(
     }
   }
 
-  /** Student and teacher are compared piece by piece and tag by tag. */
-  private void requireSameLanguage(Path folder, BertConfig teacher, BertConfig student) {
+  /**
+   * Compares student and teacher piece by piece and tag by tag.
+   *
+   * @throws UserException if they do not fit together
+   */
+  void requireTeacherFits(BertConfig student) {
+    var folder = teacherFolder.orElseThrow();
+    var teacher = new ModelFolder(folder).config();
     try (var other = new ModelFolder(folder).tokenizer()) {
-      if (!other.json().equals(tokenizer.json())) {
+      if (!other.cutsLike(tokenizer)) {
         throw new UserException(
             "The teacher in "
                 + folder

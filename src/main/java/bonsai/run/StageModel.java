@@ -46,7 +46,7 @@ public record StageModel(RunFolder run, int stage) {
         stage == 0
             ? spec.start().folder(workspace).map(folder -> new ModelFolder(folder).config())
             : new StageModel(run, stage - 1).shape(workspace);
-    return before.map(config -> spec.stages().get(stage).transform().plan(config).config());
+    return before.map(config -> spec.stages().get(stage).plan(config).config());
   }
 
   private static boolean holdsModel(Path folder) {

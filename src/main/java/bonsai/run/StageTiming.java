@@ -4,6 +4,7 @@ import bonsai.base.Machine;
 import bonsai.base.Settings;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
+import bonsai.compress.Transform.Plan;
 import bonsai.model.NerModel;
 import bonsai.ner.Alignment;
 import bonsai.ner.Corpora;
@@ -95,7 +96,7 @@ public final class StageTiming {
 
   /** A model of the shape that is trained first: weights make no difference to the speed. */
   private NerModel timed(NerModel start) {
-    var shapes = Shapes.of(spec, 0, start.config(), true);
+    var shapes = Shapes.of(spec, 0, Plan.exactly(start.config()));
     var first = spec.firstTraining();
     // Gates are trained on the model that is yet to lose what they are on.
     var place = spec.stages().get(first).removes().isPresent() ? first - 1 : first;

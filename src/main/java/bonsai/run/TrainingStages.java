@@ -2,6 +2,7 @@ package bonsai.run;
 
 import bonsai.base.Workspace;
 import bonsai.compress.Transform.Materials;
+import bonsai.compress.Transform.Plan;
 import bonsai.model.BertConfig;
 import bonsai.model.ModelFolder;
 import bonsai.model.NerModel;
@@ -19,6 +20,7 @@ import bonsai.torch.Torch;
 import bonsai.train.Evaluator;
 import bonsai.train.Trainer;
 import bonsai.train.Training;
+import bonsai.train.TrainingControl;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -70,13 +72,24 @@ public final class TrainingStages implements StageRunner {
     var from = new StartModel(stage.spec(), stage.start(), teacherFolder(stage));
     try (var tokenizer = from.tokenizer(corpus)) {
       var start = from.load(corpus, tokenizer);
-      Shapes.of(stage.spec(), stage.index(), start.config(), true).requireWithinLimit(stage.spec());
+      Shapes.of(stage.spec(), stage.index(), Plan.exactly(start.config()))
+          .requireWithinLimit(stage.spec());
       return new Work(stage, corpus, tokenizer).run(start);
     }
   }
 
   private Optional<Path> teacherFolder(Context stage) {
     return stage.spec().teacherFolder(workspace);
+  }
+
+  /** Thrown out of a transformation that is asked to end. */
+  private static final class Asked extends RuntimeException {
+    private final transient TrainingControl.Request request;
+
+    Asked(TrainingControl.Request request) {
+      super(request.name());
+      this.request = request;
+    }
   }
 
   /** One stage with its data at hand. */
@@ -106,9 +119,24 @@ public final class TrainingStages implements StageRunner {
      * the shape that its checkpoint has.
      */
     Outcome run(NerModel before) {
-      var start = stage.technique().transform().apply(before, materials(before.config()));
-      Shapes.of(stage.spec(), stage.index() + 1, start.config(), true)
-          .requireWithinLimit(stage.spec());
+      if (stage.spec().stages().stream().anyMatch(each -> each.learns().isPresent())) {
+        data.requireTeacherFits(before.config()); // not only once a later stage begins to distil
+      }
+      try {
+        return train(stage.technique().transform().apply(before, materials(before.config())));
+      } catch (Asked asked) {
+        return asked.request == TrainingControl.Request.STOP
+            ? new Outcome.Stopped(0, save(before))
+            : new Outcome.Paused(0);
+      }
+    }
+
+    private Outcome train(NerModel start) {
+      if (stage.technique().removes().isEmpty()) {
+        // What depended on the weights is known now. Gates have yet to remove what they will.
+        Shapes.of(stage.spec(), stage.index() + 1, Plan.exactly(start.config()))
+            .requireWithinLimit(stage.spec());
+      }
       return stage
           .technique()
           .trains()
@@ -123,7 +151,18 @@ public final class TrainingStages implements StageRunner {
           stage.spec().seed(),
           () -> data.gold(Split.TRAIN, config).encoded().windows(),
           () -> teacherFolder(stage).map(folder -> new ModelFolder(folder).load()),
-          stage.compression());
+          event -> {
+            stage.compression().accept(event);
+            heed();
+          });
+    }
+
+    /** Between two matrices a transformation can end as well; it begins anew when resumed. */
+    private void heed() {
+      var request = stage.control().poll();
+      if (request != TrainingControl.Request.CONTINUE) {
+        throw new Asked(request);
+      }
     }
 
     private Outcome train(NerModel start, Training training) {
@@ -145,8 +184,32 @@ public final class TrainingStages implements StageRunner {
           case PAUSED -> new Outcome.Paused(result.step());
           case STOPPED ->
               new Outcome.Stopped(result.step(), save(objective.finish(result, stage.listener())));
-          case FINISHED -> new Outcome.Finished(save(objective.finish(result, stage.listener())));
+          case FINISHED -> {
+            var left = objective.finish(result, stage.listener());
+            warnOverLimit(left);
+            yield new Outcome.Finished(save(left));
+          }
         };
+      }
+    }
+
+    /**
+     * What is trained is kept, even if its gates were to close more than they did; stages behind it
+     * look at the limit again before they begin.
+     */
+    private void warnOverLimit(NerModel model) {
+      var limit = stage.spec().limit();
+      var last = stage.index() == stage.spec().stages().size() - 1;
+      if (last && limit.isPresent() && model.parameterCount() > limit.getAsLong()) {
+        stage
+            .warn()
+            .accept(
+                String.format(
+                    Locale.ROOT,
+                    "The result has %,d parameters, more than the limit of %,d: fewer gates closed"
+                        + " than that takes.",
+                    model.parameterCount(),
+                    limit.getAsLong()));
       }
     }
 

@@ -97,11 +97,22 @@ public final class Distillation implements Objective {
             : new int[0]);
   }
 
-  /** The bytes that the kept outputs of a teacher for some pieces would take, scores left out. */
+  /**
+   * The bytes that the kept outputs of a teacher for some pieces would take.
+   *
+   * @param length of the window of a piece, on the average over pieces
+   */
   public static long cacheBytes(
-      Optional<HiddenLoss> hidden, BertConfig student, BertConfig teacher, long pieces) {
-    var states = new Wanted(wanted(hidden, student, teacher).states(), new int[0]);
-    return pieces * states.bytes(1, teacher.labels().size(), teacher.hiddenSize());
+      Optional<HiddenLoss> hidden,
+      BertConfig student,
+      BertConfig teacher,
+      long pieces,
+      double length) {
+    var wanted = wanted(hidden, student, teacher);
+    var fixed = new Wanted(wanted.states(), new int[0]);
+    var scores = 2.0 * wanted.scores().length * length;
+    return pieces * fixed.bytes(1, teacher.labels().size(), teacher.hiddenSize())
+        + Math.round(pieces * scores);
   }
 
   @Override
@@ -113,18 +124,25 @@ public final class Distillation implements Objective {
       outputs = Optional.of(live());
       return true;
     }
-    var cache = new TeacherCache(teacher.cache.resolve(key()), windows, wanted, tags, width);
-    outputs = Optional.of(cache);
-    if (cache.isFull()) {
-      return true;
-    }
-    try (var live = live()) {
-      return cache.fill(
-          torch,
-          live,
-          (done, total) ->
-              listener.on(new TrainingEvent.Preparing(0, "the teacher's outputs", done, total)),
-          control);
+    var folder = teacher.cache.resolve(key());
+    // Another run with the same teacher and data may be filling it: then this one waits for it.
+    try (var claim = TeacherCache.claim(folder, control)) {
+      if (!claim.isHeld()) {
+        return false;
+      }
+      var cache = new TeacherCache(folder, windows, wanted, tags, width);
+      outputs = Optional.of(cache);
+      if (cache.isFull()) {
+        return true;
+      }
+      try (var live = live()) {
+        return cache.fill(
+            torch,
+            live,
+            (done, total) ->
+                listener.on(new TrainingEvent.Preparing(0, "the teacher's outputs", done, total)),
+            control);
+      }
     }
   }
 

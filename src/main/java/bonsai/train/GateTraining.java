@@ -24,7 +24,7 @@ public record GateTraining(
                 "The share of the steps over which the target falls to the number to be kept; gates"
                     + " are trained at least so long.",
             initial = "0.5",
-            min = 0,
+            min = 0.01,
             max = 1)
         double ramp,
     @Setting(

@@ -61,6 +61,9 @@ public final class Gating implements Objective {
   private final OptionalInt keep;
   private final long seed;
 
+  /** The step whose gates were told of last; before the first one -1. */
+  private long told = -1;
+
   /**
    * @param learnt what the model learns meanwhile; closed with this one
    * @param before the shape of the model that gates are put on
@@ -176,8 +179,13 @@ public final class Gating implements Objective {
   public void tell(Network network, long step, long totalSteps, TrainingListener listener) {
     learnt.tell(network, step, totalSteps, listener);
     if (step % Math.ceilDiv(totalSteps, SAMPLES) == 0) {
-      listener.on(new TrainingEvent.Gates(step, part(), bySet(network.gateLogAlpha())));
+      tell(step, network.gateLogAlpha(), listener);
     }
+  }
+
+  private void tell(long step, float[] logAlpha, TrainingListener listener) {
+    listener.on(new TrainingEvent.Gates(step, part(), bySet(logAlpha)));
+    told = step;
   }
 
   private GatedPart part() {
@@ -213,7 +221,8 @@ public final class Gating implements Objective {
       }
       open += z > 0 ? 1 : 0;
     }
-    return keep.isEmpty() || keep.getAsInt() == open;
+    // A price that has not closed anything yet may still do so.
+    return keep.isEmpty() ? open < logAlpha.length : keep.getAsInt() == open;
   }
 
   @Override
@@ -243,6 +252,9 @@ public final class Gating implements Objective {
         set.add(new Gate(kept[next] && (open > 0 || canOpenAgain()), open));
       }
       gates.add(set);
+    }
+    if (told != result.step()) {
+      tell(result.step(), logAlpha, listener); // what is removed is what was shown last
     }
     var smaller = removal.apply(result.model(), gates);
     listener.on(
@@ -301,13 +313,33 @@ public final class Gating implements Objective {
     return kept;
   }
 
+  private static boolean isOpen(float[] logAlpha) {
+    return IntStream.range(0, logAlpha.length)
+        .allMatch(i -> HardConcrete.deterministic(logAlpha[i]) >= OPEN_FROM);
+  }
+
+  /**
+   * Where more gates are open than are kept, closing the others changes what the model computes.
+   */
+  private String cut(float[] logAlpha) {
+    var open =
+        IntStream.range(0, logAlpha.length)
+            .filter(i -> HardConcrete.deterministic(logAlpha[i]) > 0)
+            .count();
+    var cut = keep.isPresent() ? open - keep.getAsInt() : 0;
+    return cut > 0 ? " %d gates that were still open were closed to reach it.".formatted(cut) : "";
+  }
+
   private String reason(Trainer.End end, float[] logAlpha) {
     if (end == Trainer.End.STOPPED) {
       return "The run was stopped.";
     }
+    if (keep.isEmpty() && isOpen(logAlpha)) {
+      return "The epochs were used up, and no gate had closed: a higher λ closes more.";
+    }
     if (!reached(logAlpha)) {
-      return "The epochs were used up before all gates were open or closed%s."
-          .formatted(keep.isPresent() ? " and the number was reached" : "");
+      return "The epochs were used up before all gates were open or closed%s.%s"
+          .formatted(keep.isPresent() ? " and the number was reached" : "", cut(logAlpha));
     }
     return "All gates had become open or closed%s."
         .formatted(keep.isPresent() ? ", and the number was reached" : "");

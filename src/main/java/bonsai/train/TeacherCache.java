@@ -14,12 +14,15 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A teacher's outputs for all windows of a training, computed once and kept in a file that is
@@ -34,6 +37,9 @@ import java.util.List;
 final class TeacherCache implements TeacherOutputs {
   private static final String OUTPUTS = "outputs.bin";
   private static final String PROGRESS = "progress.json";
+
+  private static final String LOCK = "filling.lock";
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   /** Batches between two times that what was computed is made safe. */
   private static final int BATCHES_PER_SAFE_POINT = 16;
@@ -54,8 +60,69 @@ final class TeacherCache implements TeacherOutputs {
 
   private record Progress(int batches, int windows) {}
 
+  /** The right to fill a cache, which one process has at a time; the system takes it back. */
+  static final class Claim implements AutoCloseable {
+    private final Optional<FileChannel> lock;
+
+    private Claim(Optional<FileChannel> lock) {
+      this.lock = lock;
+    }
+
+    /** Not where the control asked for something else before it was to be had. */
+    boolean isHeld() {
+      return lock.isPresent();
+    }
+
+    @Override
+    public void close() {
+      if (lock.isPresent()) {
+        try {
+          lock.get().close(); // and with it the lock
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+  }
+
+  /** Waits until no other process fills the cache in a folder. */
+  static Claim claim(Path folder, TrainingControl control) {
+    try {
+      Files.createDirectories(folder);
+      var channel =
+          FileChannel.open(
+              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      while (!isTaken(channel)) {
+        if (control.poll() != TrainingControl.Request.CONTINUE) {
+          channel.close();
+          return new Claim(Optional.empty());
+        }
+        Thread.sleep(LOOK_AGAIN);
+      }
+      return new Claim(Optional.of(channel));
+    } catch (IOException e) {
+      throw notKept(folder, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Claim(Optional.empty());
+    }
+  }
+
+  private static boolean isTaken(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // by another run in this process
+    }
+  }
+
+  private static UserException notKept(Path folder, IOException e) {
+    return new UserException(
+        "The teacher's outputs cannot be kept in " + folder + ": " + e.getMessage() + ".", e);
+  }
+
   /**
-   * Opens the cache in a folder, or makes an empty one there.
+   * Opens the cache in a folder, or makes an empty one there; whoever does has its claim.
    *
    * @param folder belongs to this teacher, these windows and what is wanted alone
    * @param tags of the teacher
@@ -69,11 +136,9 @@ final class TeacherCache implements TeacherOutputs {
     this.width = width;
     places = places(windows, wanted, tags, width);
     try {
-      Files.createDirectories(folder);
       data = map(folder.resolve(OUTPUTS), places[windows.size()]);
     } catch (IOException e) {
-      throw new UserException(
-          "The teacher's outputs cannot be kept in " + folder + ": " + e.getMessage() + ".", e);
+      throw notKept(folder, e);
     }
   }
 

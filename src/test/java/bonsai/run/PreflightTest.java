@@ -8,6 +8,7 @@ import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.model.BertConfig;
 import bonsai.model.ModelFolder;
+import bonsai.model.Parameters;
 import bonsai.ner.Labels;
 import bonsai.ner.Split;
 import java.io.IOException;
@@ -67,6 +68,44 @@ final class PreflightTest {
         .contains(new Preflight.TeacherOutputs(states, true));
     assertThat(plan(", \"hidden\": {}").keptBytes() - plan("").keptBytes())
         .isEqualTo(1550 * 3 * 64 * 2);
+  }
+
+  @Test
+  void attentionScoresTakeTwoBytesForEachPairOfPiecesOfAWindow() {
+    var attention = ", \"hidden\": {\"weight\": 0, \"attentionWeight\": 1}";
+
+    // windows of 15.5 pieces, and half as long again for the average piece; 2 layers
+    var scores = Math.round(1550 * 2.0 * 2 * 15.5 * 1.5);
+    assertThat(stage(attention).teacher())
+        .contains(new Preflight.TeacherOutputs(1550 * 3 * 4 + scores, true));
+  }
+
+  @Test
+  void textWithoutTagsIsCountedByTheSizeOfItsFiles() throws IOException {
+    var text = Files.writeString(home.resolve("more.txt"), "word ".repeat(10_000));
+    var all = ", \"unlabelled\": {\"paths\": [\"%s\"]}".formatted(text);
+    var some = ", \"unlabelled\": {\"paths\": [\"%s\"], \"sentences\": 100}".formatted(text);
+
+    // 50,000 bytes of 6 a word of 1.35 pieces are 726 windows of 15.5
+    assertThat(stage(all).teacher())
+        .contains(new Preflight.TeacherOutputs(Math.round((100 + 726) * 15.5) * 3 * 4, true));
+    assertThat(stage(some).teacher())
+        .contains(new Preflight.TeacherOutputs(2 * 1550 * 3 * 4, true));
+  }
+
+  @Test
+  void checkpointsOfAStageWithGatesHoldTheModelBeforeRemoval() {
+    var removal =
+        """
+        {"name": "student", "start": {"pretrained": "teacher"},
+         "stages": [{"technique": "remove-units", "keep": 1}]}
+        """;
+    var spec = RecordReader.read(RunSpec.class, "spec", removal);
+    var whole =
+        Parameters.of(new ModelFolder(workspace.models().resolve("teacher")).config()).count();
+
+    assertThat(Preflight.of(spec, CORPUS, workspace).diskBytes())
+        .isGreaterThan(4 * 3 * 4 * whole - 1);
   }
 
   @Test

@@ -2,6 +2,7 @@ package bonsai.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bonsai.compress.Transform.Plan;
 import bonsai.model.BertConfig;
 import bonsai.model.Parameters;
 import bonsai.ner.Labels;
@@ -39,7 +40,7 @@ final class PresetTest {
             .findFirst()
             .orElseThrow();
 
-    var result = Shapes.of(spec, 0, BERT, true).stages().getLast().config();
+    var result = Shapes.of(spec, 0, Plan.exactly(BERT)).stages().getLast().config();
 
     assertThat(Parameters.of(result).count()).isBetween(least, most);
   }

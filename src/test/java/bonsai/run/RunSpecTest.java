@@ -184,7 +184,7 @@ final class RunSpecTest {
             ": stages[0].group must be from 4 to 65536 units, not 1."),
         Arguments.of(
             withStage("{\"technique\": \"remove-heads\", \"gates\": {\"ramp\": 2}}"),
-            ": stages[0].gates.ramp must be from 0 to 1, not 2."),
+            ": stages[0].gates.ramp must be from 0.01 to 1, not 2."),
         Arguments.of(
             withStage("{\"technique\": \"remove-heads\", \"distil\": {}}"),
             ": teacher is missing: stage 1 distils, so name a run, as in {\"run\": \"ID\"}, or a model folder."),

@@ -66,12 +66,16 @@ final class ShapesProperties {
       } else {
         assertThat(model.parameterCount()).isLessThanOrEqualTo(most);
       }
+      assertThat(model.parameterCount()).isGreaterThanOrEqualTo(plan.least());
       if (technique instanceof Technique.FactoriseLayers layers
           && layers.parameters().isPresent()) {
         assertThat(model.parameterCount()).isLessThanOrEqualTo(layers.parameters().getAsLong());
       }
       if (technique instanceof Technique.RemoveHeads heads && heads.parameters().isPresent()) {
         assertThat(model.parameterCount()).isLessThanOrEqualTo(heads.parameters().getAsLong());
+      }
+      if (technique instanceof Technique.RemoveUnits units && units.parameters().isPresent()) {
+        assertThat(model.parameterCount()).isLessThanOrEqualTo(units.parameters().getAsLong());
       }
     }
   }

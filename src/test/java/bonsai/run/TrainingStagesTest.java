@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bonsai.base.RecordReader;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
+import bonsai.compress.CompressionEvent;
 import bonsai.model.ModelFolder;
+import bonsai.model.Parameters;
 import bonsai.ner.Split;
 import bonsai.train.Checkpoints;
 import bonsai.train.TrainingControl;
+import bonsai.train.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +85,210 @@ final class TrainingStagesTest {
   }
 
   @Test
+  void aLimitThatTwoGatedStagesReachTogetherIsNotHeldAgainstTheModelBetweenThem()
+      throws IOException {
+    var whole = Files.createDirectories(home.resolve("whole"));
+    var stages = new TrainingStages(new Workspace(home));
+    stages.run(stage(spec(""), whole));
+    var config = new ModelFolder(whole).config();
+    // Less than one head costs, so that both heads and no units would be too much.
+    var limit = Parameters.of(config.withSizes(List.of(1), List.of(8))).count();
+    var gated = "\"training\": {\"epochs\": 1, \"batchSize\": 64, \"learningRate\": 1e-3}}";
+    var spec =
+        spec(
+            "{\"technique\": \"remove-heads\", \"keep\": 1, "
+                + gated
+                + ", {\"technique\": \"remove-units\", \"group\": 8, \"parameters\": "
+                + limit
+                + ", "
+                + gated,
+            ", \"limit\": " + limit);
+
+    var between = Files.createDirectories(home.resolve("between"));
+    stages.run(stage(spec, 0, Optional.of(whole), between));
+    var result = Files.createDirectories(home.resolve("result"));
+    stages.run(stage(spec, 1, Optional.of(between), result));
+
+    assertThat(new ModelFolder(between).config().attentionHeads()).containsExactly(1);
+    assertThat(new ModelFolder(result).load().parameterCount()).isLessThanOrEqualTo(limit);
+  }
+
+  @Test
+  void aPriceThatLeavesMoreThanTheLimitIsToldOfAndTheModelKept() throws IOException {
+    var whole = Files.createDirectories(home.resolve("whole"));
+    new TrainingStages(new Workspace(home)).run(stage(spec(""), whole));
+    var limit = new ModelFolder(whole).load().parameterCount() - 1;
+    var told = new ArrayList<String>();
+    var result = Files.createDirectories(home.resolve("result"));
+    var removal =
+        "{\"technique\": \"remove-units\", \"lambda\": 0, \"group\": 8, \"gates\": {\"learningRate\":"
+            + " 1e-6}, \"training\": {\"epochs\": 1, \"batchSize\": 64, \"learningRate\": 1e-3}}";
+    var context = stage(spec(removal, ", \"limit\": " + limit), 0, Optional.empty(), result);
+
+    new TrainingStages(new Workspace(home))
+        .run(
+            new StageRunner.Context(
+                context.spec(),
+                0,
+                context.start(),
+                result,
+                context.checkpoints(),
+                context.listener(),
+                context.compression(),
+                context.control(),
+                told::add));
+
+    assertThat(new ModelFolder(result).load().parameterCount()).isEqualTo(limit + 1);
+    assertThat(told).singleElement().asString().contains("more than the limit of ");
+  }
+
+  @Test
+  void zerosSurviveTheRemovalOfHeadsAndTheTrainingBehindIt() throws IOException {
+    var training = "\"training\": {\"epochs\": 1, \"batchSize\": 64, \"learningRate\": 1e-3}}";
+    var spec =
+        withStage(
+            "{\"technique\": \"prune-weights\", \"pattern\": \"two-of-four\"}, "
+                + "{\"technique\": \"remove-heads\", \"keep\": 1, "
+                + training
+                + ", {\"technique\": \"fine-tune\", "
+                + training);
+    var stages = new TrainingStages(new Workspace(home));
+    var start = Optional.<Path>empty();
+    for (var i = 0; i < 3; i++) {
+      var result = Files.createDirectories(home.resolve("stage" + i));
+      stages.run(stage(spec, i, start, result));
+      start = Optional.of(result);
+    }
+
+    var model = new ModelFolder(start.orElseThrow()).load();
+    assertThat(model.config().attentionHeads()).containsExactly(1);
+    for (var name : List.of("query", "key", "value")) {
+      var weight =
+          model.tensor("bert.encoder.layer.0.attention.self." + name + ".weight").toArray();
+      assertThat(weight).hasSize(8 * 16);
+      for (var from = 0; from < weight.length; from += 4) {
+        var zeros = 0;
+        for (var i = from; i < from + 4; i++) {
+          zeros += weight[i] == 0f ? 1 : 0;
+        }
+        assertThat(zeros).as(name).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void aStudentLearnsFromTextWithoutTagsAsWell() throws IOException {
+    var workspace = new Workspace(home);
+    var taught = Files.createDirectories(home.resolve("taught"));
+    new TrainingStages(workspace).run(stage(spec(""), taught));
+    var text = Files.writeString(home.resolve("more.txt"), "Anna met Bob in Rome .\n".repeat(200));
+    var spec =
+        RecordReader.read(
+            RunSpec.class,
+            "spec",
+            """
+            {"name": "student", "device": "cpu", "precision": "float32",
+             "start": {"pretrained": "%1$s/"}, "teacher": {"pretrained": "%1$s/"},
+             "stages": [{"technique": "distil",
+                         "unlabelled": {"paths": ["%2$s"], "proportion": 0.5},
+                         "training": {"epochs": 1, "batchSize": 64, "learningRate": 1e-3}}]}
+            """
+                .formatted(taught, text));
+    var told = new ArrayList<TrainingEvent>();
+    var result = Files.createDirectories(home.resolve("result"));
+    var context = stage(spec, 0, Optional.of(taught), result);
+
+    new TrainingStages(workspace)
+        .run(
+            new StageRunner.Context(
+                spec,
+                0,
+                context.start(),
+                result,
+                context.checkpoints(),
+                told::add,
+                context.compression(),
+                context.control(),
+                context.warn()));
+
+    var steps = told.stream().filter(TrainingEvent.Stepped.class::isInstance).count();
+    assertThat(steps)
+        .as("2,000 sentences with tags, half as many without")
+        .isEqualTo(3000 / 64 + 1);
+    assertThat(new ModelFolder(result).load().config().labels())
+        .isEqualTo(new ModelFolder(taught).config().labels());
+  }
+
+  @Test
+  void aTransformationThatIsAskedToPauseEndsBetweenTwoMatrices() throws IOException {
+    var result = Files.createDirectories(home.resolve("result"));
+    var done = new ArrayList<CompressionEvent>();
+    var context =
+        stage(
+            withStage("{\"technique\": \"factorise-layers\", \"rank\": 4}"),
+            0,
+            Optional.empty(),
+            result);
+
+    var outcome =
+        new TrainingStages(new Workspace(home))
+            .run(
+                new StageRunner.Context(
+                    context.spec(),
+                    0,
+                    context.start(),
+                    result,
+                    context.checkpoints(),
+                    context.listener(),
+                    done::add,
+                    () ->
+                        done.isEmpty()
+                            ? TrainingControl.Request.CONTINUE
+                            : TrainingControl.Request.PAUSE,
+                    context.warn()));
+
+    assertThat(outcome).isEqualTo(new StageRunner.Outcome.Paused(0));
+    assertThat(done).hasSize(1);
+    assertThat(result).isEmptyDirectory();
+  }
+
+  @Test
+  void aTeacherIsComparedBeforeTheFirstStageThoughALaterOneLearnsFromIt() throws IOException {
+    var workspace = new Workspace(home);
+    var taught = Files.createDirectories(home.resolve("taught"));
+    new TrainingStages(workspace).run(stage(spec(""), taught));
+    var other = Files.createDirectories(home.resolve("other"));
+    new TrainingStages(workspace)
+        .run(
+            stage(
+                RecordReader.read(
+                    RunSpec.class,
+                    "spec",
+                    """
+                    {"name": "other", "device": "cpu", "precision": "float32",
+                     "start": {"untrained": {"hiddenSize": 8, "layers": 1, "heads": 2,
+                                             "vocabularySize": 300}},
+                     "stages": [{"technique": "factorise-embeddings", "rank": 4}]}
+                    """),
+                other));
+    var spec =
+        RecordReader.read(
+            RunSpec.class,
+            "spec",
+            """
+            {"name": "student", "device": "cpu", "precision": "float32",
+             "start": {"pretrained": "%s/"}, "teacher": {"pretrained": "%s/"},
+             "stages": [{"technique": "fine-tune"}, {"technique": "distil"}]}
+            """
+                .formatted(other, taught));
+    var context = stage(spec, 0, Optional.of(other), home.resolve("r"));
+
+    assertThatThrownBy(() -> new TrainingStages(workspace).run(context))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(" cuts words into other pieces than the student");
+  }
+
+  @Test
   void aTeacherWithOtherTagsIsRefused() throws IOException {
     var workspace = new Workspace(home);
     var taught = Files.createDirectories(home.resolve("taught"));
@@ -104,10 +313,15 @@ final class TrainingStagesTest {
   }
 
   private static StageRunner.Context stage(RunSpec spec, Path result) {
+    return stage(spec, 0, Optional.empty(), result);
+  }
+
+  private static StageRunner.Context stage(
+      RunSpec spec, int index, Optional<Path> start, Path result) {
     return new StageRunner.Context(
         spec,
-        0,
-        Optional.empty(),
+        index,
+        start,
         result,
         Checkpoints.none(),
         event -> {},

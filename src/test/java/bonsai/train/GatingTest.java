@@ -161,7 +161,21 @@ final class GatingTest {
     assertThat(removed.reason())
         .isEqualTo(
             "The epochs were used up before all gates were open or closed and the number was"
-                + " reached.");
+                + " reached. 6 gates that were still open were closed to reach it.");
+    assertThat(events(TrainingEvent.Gates.class).toList().getLast().step())
+        .isEqualTo(removed.step());
+  }
+
+  @Test
+  void aPriceThatClosesNothingTrainsThroughAllEpochs() {
+    run(new Removal(Gated.HEADS, 1, new Goal.Price(0)), new GateTraining(1e-6, 0.1, 0.2, false), 2);
+
+    var removed = events(TrainingEvent.Removed.class).findFirst().orElseThrow();
+    assertThat(removed.step())
+        .isEqualTo(events(TrainingEvent.Stepped.class).count())
+        .isGreaterThan(10);
+    assertThat(removed.reason())
+        .isEqualTo("The epochs were used up, and no gate had closed: a higher λ closes more.");
   }
 
   @Test

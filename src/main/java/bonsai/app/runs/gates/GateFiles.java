@@ -5,10 +5,12 @@ import bonsai.app.kit.Palette;
 import bonsai.app.kit.PngFile;
 import bonsai.app.kit.Progress;
 import bonsai.app.runs.live.GatePast;
+import bonsai.app.runs.live.RunPast;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import javafx.geometry.VPos;
 import javafx.scene.SnapshotParameters;
@@ -17,10 +19,11 @@ import javafx.scene.image.Image;
 import javafx.scene.text.Font;
 import javafx.scene.text.FontWeight;
 import javafx.scene.text.TextAlignment;
+import javafx.scene.transform.Affine;
 import javafx.scene.transform.Scale;
 import javafx.scene.transform.Translate;
 
-/** Saves gates as a picture of one sample, and as a table of all of them. */
+/** Saves gates as a picture of one sample over their course, and as tables of all of them. */
 record GateFiles(Exports exports) {
   private static final double WIDTH = 960;
   private static final double EDGE = 16;
@@ -30,7 +33,10 @@ record GateFiles(Exports exports) {
   /** A PNG has so many pixels for one of the layout, for print and for fine screens. */
   private static final int DENSITY = 2;
 
-  /** The map that is shown, in the theme's colours. */
+  /** Of how many gates are open, under the map. */
+  private static final double STRIP = 120;
+
+  /** The map that is shown, and the course of the gates under it, in the theme's colours. */
   void png(GatesModel model, Palette palette) {
     model
         .trackProperty()
@@ -53,6 +59,20 @@ record GateFiles(Exports exports) {
                     title(model, gates), "CSV", (file, progress) -> write(gates, file, progress)));
   }
 
+  /** How many of these gates were open in each sample, and what valid F1 was then. */
+  void course(GatesModel model) {
+    var valid = model.valid();
+    model
+        .trackProperty()
+        .get()
+        .ifPresent(
+            gates ->
+                exports.save(
+                    title(model, gates) + " course",
+                    "CSV",
+                    (file, progress) -> write(gates, valid, file)));
+  }
+
   private static String title(GatesModel model, GatePast gates) {
     return "Gates of " + model.name() + " stage " + (gates.stage() + 1) + " " + gates.many();
   }
@@ -61,7 +81,8 @@ record GateFiles(Exports exports) {
     var inner = WIDTH - 2 * EDGE;
     var layout =
         MapLayout.of(inner, MOST_HEIGHT + MapLayout.NUMBERS, gates.sets(), gates.mostGates());
-    var height = HEAD + layout.bottom() + MapLayout.NUMBERS + EDGE;
+    var strip = HEAD + layout.bottom() + MapLayout.NUMBERS + EDGE;
+    var height = strip + STRIP + EDGE;
     var canvas = new Canvas(WIDTH, height);
     var context = canvas.getGraphicsContext2D();
     context.setFill(palette.background());
@@ -75,12 +96,41 @@ record GateFiles(Exports exports) {
     context.setFill(palette.muted());
     context.setFont(Font.font(12));
     context.fillText(model.positionText(), EDGE, 46, inner);
-    context.setTransform(new javafx.scene.transform.Affine(new Translate(EDGE, HEAD)));
+    context.setTransform(new Affine(new Translate(EDGE, HEAD)));
     var sample = Math.min(model.positionProperty().get(), gates.size() - 1);
     new MapPainter(context, palette).paint(gates, sample, model.showsRemoved(), layout);
+    context.setTransform(new Affine(new Translate(EDGE, strip)));
+    new StripPainter(context, palette, inner, STRIP).paint(gates, model.valid());
     var parameters = new SnapshotParameters();
     parameters.setTransform(new Scale(DENSITY, DENSITY));
     return canvas.snapshot(parameters, null);
+  }
+
+  /** A line for each sample; the F1 of the last evaluation until then, if there was one. */
+  static void write(GatePast gates, Optional<RunPast.Points> valid, Path file) throws IOException {
+    try (var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+      out.write("stage,step,open," + gates.many() + ",valid_f1\n");
+      for (var sample = 0; sample < gates.size(); sample++) {
+        var place = gates.place(sample);
+        var f1 = valid.flatMap(points -> last(points, place));
+        out.write(
+            (gates.stage() + 1)
+                + ","
+                + gates.step(sample)
+                + ","
+                + gates.open(sample)
+                + ","
+                + gates.gates()
+                + ","
+                + f1.map(value -> Float.toString(value.floatValue())).orElse("")
+                + "\n");
+      }
+    }
+  }
+
+  private static Optional<Double> last(RunPast.Points points, double place) {
+    var behind = points.step().firstAtLeast(Math.nextUp(place));
+    return behind == 0 ? Optional.empty() : Optional.of(points.value().get(behind - 1));
   }
 
   /** A line for each gate of each sample. */

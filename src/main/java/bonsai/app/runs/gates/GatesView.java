@@ -119,7 +119,8 @@ public final class GatesView implements AutoCloseable {
     menu.getItems()
         .setAll(
             item("Save map as PNG…", () -> files.png(model, context.appearance().palette())),
-            item("Save all samples as CSV…", () -> files.csv(model)));
+            item("Save all samples as CSV…", () -> files.csv(model)),
+            item("Save open gates and F1 as CSV…", () -> files.course(model)));
     position.setMinWidth(Region.USE_PREF_SIZE);
     var bar = new HBox(12, stages, parts, position, Nodes.spacer(), menu);
     bar.setAlignment(Pos.CENTER_LEFT);
@@ -128,7 +129,7 @@ public final class GatesView implements AutoCloseable {
     map.setMaxHeight(Double.MAX_VALUE);
     var legend = new HBox(14, key(0, "open"), key(1, "valid F1"), Nodes.spacer(), cell);
     legend.setAlignment(Pos.CENTER_LEFT);
-    legend.setPadding(new Insets(0, GateStrip.RIGHT, 0, GateStrip.LEFT));
+    legend.setPadding(new Insets(0, StripPainter.RIGHT, 0, StripPainter.LEFT));
     content.getChildren().setAll(bar, map, removed, legend, strip, controls());
     content.getStyleClass().add("gates");
     content.setPadding(new Insets(0, 12, 8, 12));
@@ -146,8 +147,8 @@ public final class GatesView implements AutoCloseable {
 
   private Node controls() {
     play.setId("gates-play");
-    play.setMinWidth(GateStrip.LEFT - 8);
-    play.setPrefWidth(GateStrip.LEFT - 8);
+    play.setMinWidth(StripPainter.LEFT - 8);
+    play.setPrefWidth(StripPainter.LEFT - 8);
     slider.setId("gates-slider");
     slider.setAccessibleText("Sample that is shown");
     slider.setMin(0);
@@ -155,8 +156,8 @@ public final class GatesView implements AutoCloseable {
     HBox.setHgrow(slider, Priority.ALWAYS);
     follow.setId("gates-follow");
     follow.getStyleClass().addAll(Styles.SMALL);
-    follow.setMinWidth(GateStrip.RIGHT - 8);
-    follow.setPrefWidth(GateStrip.RIGHT - 8);
+    follow.setMinWidth(StripPainter.RIGHT - 8);
+    follow.setPrefWidth(StripPainter.RIGHT - 8);
     follow.setTooltip(new Tooltip("Show the newest sample, and those that come"));
     follow.setOnAction(
         event -> {

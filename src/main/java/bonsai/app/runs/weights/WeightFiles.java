@@ -7,6 +7,7 @@ import bonsai.compress.CompressionEvent;
 import bonsai.compress.CompressionEvent.Factorised;
 import bonsai.compress.CompressionEvent.Histogram;
 import bonsai.compress.CompressionEvent.Pruned;
+import bonsai.compress.CompressionEvent.ZeroMap;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -131,13 +132,16 @@ record WeightFiles(Exports exports) {
     };
   }
 
-  /** A matrix's tiles, each with the weights it stands for. */
-  void mask(String title, Pruned matrix) {
+  /**
+   * A matrix's tiles, each with the weights it stands for.
+   *
+   * @param map a tile for each weight, or for some together
+   */
+  void mask(String title, Pruned matrix, ZeroMap map) {
     csv(
         title,
         out -> {
           out.write("first_output,last_output,first_input,last_input,share_of_zeros\n");
-          var map = matrix.map();
           for (var row = 0; row < map.rows(); row++) {
             for (var column = 0; column < map.columns(); column++) {
               out.write(

@@ -116,7 +116,8 @@ record Weights(Look look, boolean whole, List<Part> parts, List<CompressionEvent
               parameter.component(),
               part(parameter, stored),
               parameter.size(),
-              isWeight ? zeros.getOrDefault(stored, 0L) : 0));
+              // Heads and units may have been removed since, and zeros with them.
+              isWeight ? Math.min(zeros.getOrDefault(stored, 0L), parameter.size()) : 0));
     }
     return List.copyOf(parts.values());
   }

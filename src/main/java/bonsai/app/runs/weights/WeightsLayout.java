@@ -5,7 +5,10 @@ import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.layout.Region;
 
-/** Three places side by side, or, where that is too narrow, the first two over one another. */
+/**
+ * Three places side by side, or, where that is too narrow, the first two over one another; or the
+ * first one alone.
+ */
 final class WeightsLayout extends Region {
   private static final double GAP = 20;
   private static final double WIDE = 900;
@@ -15,12 +18,23 @@ final class WeightsLayout extends Region {
   private final Node parts;
   private final Node layers;
   private final Node matrix;
+  private boolean alone;
 
   WeightsLayout(Node parts, Node layers, Node matrix) {
     this.parts = parts;
     this.layers = layers;
     this.matrix = matrix;
     getChildren().setAll(List.of(parts, layers, matrix));
+  }
+
+  /** Whether there is nothing to show in the second and third place. */
+  void showFirstAlone(boolean now) {
+    if (now != alone) {
+      alone = now;
+      layers.setVisible(!now);
+      matrix.setVisible(!now);
+      requestLayout();
+    }
   }
 
   @Override
@@ -52,7 +66,9 @@ final class WeightsLayout extends Region {
   protected void layoutChildren() {
     var width = getWidth();
     var height = getHeight();
-    if (width >= WIDE) {
+    if (alone) {
+      place(parts, 0, 0, width, height);
+    } else if (width >= WIDE) {
       var first = snapPositionX((width - 2 * GAP) * 0.3);
       var second = snapPositionX((width - 2 * GAP) * 0.38);
       place(parts, 0, 0, first, height);

@@ -184,7 +184,7 @@ public final class WeightsModel {
   }
 
   private void update() {
-    var there = told().stream().map(Look::of).distinct().toList();
+    var there = looks();
     looks.set(there);
     var now =
         chosenLook
@@ -193,8 +193,20 @@ public final class WeightsModel {
     now.ifPresent(this::askForShape);
     weights.set(
         now.map(
-            look -> Weights.of(look, told(), shapes.getOrDefault(look.stage(), Optional.empty()))));
+                look ->
+                    Weights.of(look, told(), shapes.getOrDefault(look.stage(), Optional.empty())))
+            .filter(known -> !known.parts().isEmpty()));
     show(now);
+  }
+
+  /** Where no matrix was made smaller, the result can be looked at all the same. */
+  private List<Look> looks() {
+    var there = told().stream().map(Look::of).distinct().toList();
+    var result =
+        row.filter(RunRow::hasModel)
+            .filter(_ -> there.isEmpty() && moment.filter(Moment::atRest).isPresent())
+            .map(run -> List.of(new Look(lastStage(run), false)));
+    return result.orElse(there);
   }
 
   private void askForShape(Look look) {

@@ -68,6 +68,7 @@ public final class WeightsView implements AutoCloseable {
           Styles.TEXT_MUTED);
   private final MenuButton menu = new MenuButton("", Nodes.icon(Feather.MORE_HORIZONTAL));
   private final Region zoomBar;
+  private WeightsLayout layout;
 
   /** Whether the model fills the list of matrices, and not a person who chooses. */
   private boolean updating;
@@ -88,7 +89,8 @@ public final class WeightsView implements AutoCloseable {
             Feather.LAYERS,
             "Nothing has been made smaller yet",
             "A stage that prunes weights, factorises embeddings or factorises layers shows here what"
-                + " becomes of each matrix. Add one in the Recipe panel.",
+                + " becomes of each matrix, and every finished run the parts of its model. Add a"
+                + " stage in the Recipe panel.",
             recipe);
     looks = new Choice<>("weights-look", this::title, model::choose);
     var partsHint = hint();
@@ -242,7 +244,7 @@ public final class WeightsView implements AutoCloseable {
     var bar = new HBox(12, looks, summary, Nodes.spacer(), menu);
     bar.setAlignment(Pos.CENTER_LEFT);
     bar.setMinHeight(34);
-    var layout = new WeightsLayout(partsBox, layersBox, column);
+    layout = new WeightsLayout(partsBox, layersBox, column);
     var scroll = new ScrollPane(layout);
     scroll.setFitToWidth(true);
     scroll.setFitToHeight(true);
@@ -357,6 +359,7 @@ public final class WeightsView implements AutoCloseable {
       return;
     }
     var weights = shown.get();
+    layout.showFirstAlone(weights.matrices().isEmpty());
     looks.show(model.looksProperty().get(), weights.look());
     summary.setText(model.summary());
     layersTitle.setText(
@@ -402,6 +405,9 @@ public final class WeightsView implements AutoCloseable {
                   item(
                       "Save parameters as CSV…",
                       () -> files.parts("Parameters of " + run(weights), weights)));
+              if (weights.matrices().isEmpty()) {
+                return;
+              }
               items.add(new SeparatorMenuItem());
               items.add(
                   item(
@@ -453,7 +459,11 @@ public final class WeightsView implements AutoCloseable {
     items.add(
         item(
             "Save mask as CSV…",
-            () -> files.mask("Mask of " + words + " of " + model.name(), matrix)));
+            () ->
+                files.mask(
+                    "Mask of " + words + " of " + model.name(),
+                    matrix,
+                    model.exactProperty().get().orElse(matrix.map()))));
     items.add(new SeparatorMenuItem());
     items.add(
         item(

@@ -289,6 +289,14 @@ final class GatesPanelTest {
         .startsWith("stage,step,layer,head,log_alpha,openness", "1,10,0,0,2.0,0.9569565")
         .contains("1,20,0,0,0.0,0.5")
         .endsWith("1,20,1,1,2.0,0.9569565");
+
+    var course = folder.resolve("course.csv");
+    window.dialogs().willChoose(course);
+    save(robot, 2);
+    await(() -> robot.lookup("Saved course.csv.").tryQuery().isPresent());
+    assertThat(Files.readAllLines(course))
+        .hasSize(1 + 2)
+        .startsWith("stage,step,open,heads,valid_f1");
   }
 
   private static void save(FxRobot robot, int item) {

@@ -128,13 +128,16 @@ final class WeightsModelTest {
   }
 
   @Test
-  void aRunThatMadeNothingSmallerShowsNothing() throws Exception {
+  void aRunThatMadeNothingSmallerShowsThePartsOfItsModel() throws Exception {
     TinyTagger.in(run.folder().model());
     run.finishes(0.9, 0.9);
 
     look(true);
 
-    assertThat(model.weightsProperty().get()).isEmpty();
+    var weights = model.weightsProperty().get().orElseThrow();
+    assertThat(weights.parameters())
+        .isEqualTo(new ModelFolder(run.folder().model()).load().parameterCount());
+    assertThat(weights.matrices()).isEmpty();
     assertThat(model.matrixProperty().get()).isEmpty();
   }
 

@@ -73,6 +73,16 @@ final class WeightsTest {
   }
 
   @Test
+  void zerosOfAMatrixThatLostItsHeadsAfterwardsAreNoMoreThanItsWeights() {
+    var smaller = CONFIG.withSizes(List.of(1, 2), CONFIG.intermediateSizes());
+    var told = List.of(new RunEvent.Compressed(0, TestMatrices.pruned(KEY, true)));
+
+    var weights = Weights.of(ZEROS, told, Optional.of(smaller));
+
+    assertThat(weights.zeros()).isEqualTo(16 * 8);
+  }
+
+  @Test
   void zerosOfAMatrixThatWasFactorisedAfterwardsAreGone() {
     var how = Architecture.PLAIN.withRanks(Map.of(KEY, 3));
     var told =
