@@ -51,8 +51,8 @@ final class ExportCommand implements Runnable {
     @Option(
         names = "--int8",
         description =
-            "Round the matrices of the layers to 8 bits: a shorter file, and faster on a CPU; only"
-                + " Bonsai reads that, see docs/int8.md.")
+            "Round the matrices of the layers to 8 bits: a shorter file, and faster on many CPUs;"
+                + " only Bonsai reads that, see docs/int8.md.")
     private boolean int8;
   }
 

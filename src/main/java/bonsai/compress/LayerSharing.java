@@ -11,6 +11,7 @@ import bonsai.torch.HostTensor;
 import bonsai.torch.LinearAlgebra;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,9 +57,10 @@ public record LayerSharing(
     /** The mean of the group's layers. */
     MEAN,
     /**
-     * The layer of the group whose shared matrices are nearest to the group's mean. It is also the
-     * one with the smallest sum of squared distances to all layers of the group, so that it can
-     * stand for each of them: their medoid (Kaufman and Rousseeuw, 1990, chapter 2).
+     * The layer whose shared matrices are nearest to the group's mean: of the run's teacher, if its
+     * layers have matrices of the same sizes, else of the group. It is also the one with the
+     * smallest sum of squared distances to all layers of the group, so that it can stand for each
+     * of them: their medoid (Kaufman and Rousseeuw, 1990, chapter 2).
      */
     CLOSEST;
 
@@ -131,13 +133,36 @@ public record LayerSharing(
   @Override
   public NerModel apply(NerModel model, Materials materials) {
     var config = plan(model.config()).config();
-    var tensors = new LinkedHashMap<>(new Groups(model, config).tensors());
+    var tensors =
+        new LinkedHashMap<>(new Groups(model, config, candidates(model, materials)).tensors());
     if (correctionRank > 0) {
       try (var algebra = new LinearAlgebra(materials.torch())) {
         correct(model, config, tensors, algebra);
       }
     }
     return new NerModel(config, tensors);
+  }
+
+  /** The model whose layers a group may begin with one of, where it is the closest. */
+  private NerModel candidates(NerModel model, Materials materials) {
+    return start == Init.CLOSEST
+        ? materials.teacher().get().filter(teacher -> isAlike(teacher, model)).orElse(model)
+        : model;
+  }
+
+  /** Whether any layer of the teacher could stand in the model. */
+  private static boolean isAlike(NerModel teacher, NerModel model) {
+    var its = Parameters.of(teacher.config()).shapes();
+    var own = Parameters.of(model.config()).shapes();
+    return IntStream.range(0, teacher.config().numHiddenLayers())
+        .allMatch(
+            layer ->
+                Parameters.ofLayer(model.config(), 0).stream()
+                    .allMatch(
+                        rest ->
+                            Arrays.equals(
+                                its.getOrDefault(Parameters.layer(layer) + rest, new long[0]),
+                                own.get(Parameters.layer(0) + rest))));
   }
 
   /** Adds what each application's shared matrices lack against its own. */
@@ -166,12 +191,17 @@ public record LayerSharing(
   /** The weights of the layers that become one. */
   private final class Groups {
     private final NerModel model;
+    private final NerModel candidates;
     private final Architecture how;
     private final int layers;
     private final Map<List<Integer>, Integer> closest = new HashMap<>();
 
-    Groups(NerModel model, BertConfig config) {
+    /**
+     * @param candidates the layers that the closest is one of, where layers are shared
+     */
+    Groups(NerModel model, BertConfig config, NerModel candidates) {
       this.model = model;
+      this.candidates = candidates;
       how = config.architecture();
       layers = config.numHiddenLayers();
     }
@@ -209,37 +239,41 @@ public record LayerSharing(
 
     private HostTensor one(String rest, List<Integer> of) {
       return switch (start) {
-        case FIRST -> tensor(rest, of.getFirst());
+        case FIRST -> tensor(model, rest, of.getFirst());
         case MEAN -> mean(rest, of);
-        case CLOSEST -> tensor(rest, closest.computeIfAbsent(of, this::closest));
+        case CLOSEST ->
+            of.size() == 1
+                ? tensor(model, rest, of.getFirst())
+                : tensor(candidates, rest, closest.computeIfAbsent(of, this::closest));
       };
     }
 
-    private HostTensor tensor(String rest, int layer) {
-      return model.tensor(Parameters.layer(layer) + rest);
+    private static HostTensor tensor(NerModel from, String rest, int layer) {
+      return from.tensor(Parameters.layer(layer) + rest);
     }
 
     private HostTensor mean(String rest, List<Integer> of) {
-      return Matrix.mean(of.stream().map(layer -> tensor(rest, layer)).toList());
+      return Matrix.mean(of.stream().map(layer -> tensor(model, rest, layer)).toList());
     }
 
     private int closest(List<Integer> of) {
-      if (of.size() == 1) {
-        return of.getFirst();
-      }
-      var distances = new double[of.size()];
+      var among =
+          candidates == model
+              ? of
+              : IntStream.range(0, candidates.config().numHiddenLayers()).boxed().toList();
+      var distances = new double[among.size()];
       for (var matrix : shared(0)) {
         var rest = matrix.substring(Parameters.layer(0).length()) + ".weight";
         var mean = mean(rest, of);
         for (var i = 0; i < distances.length; i++) {
-          distances[i] += Matrix.squaredDistance(tensor(rest, of.get(i)), mean);
+          distances[i] += Matrix.squaredDistance(tensor(candidates, rest, among.get(i)), mean);
         }
       }
       var nearest = 0;
       for (var i = 1; i < distances.length; i++) {
         nearest = distances[i] < distances[nearest] ? i : nearest;
       }
-      return of.get(nearest);
+      return among.get(nearest);
     }
   }
 }

@@ -110,6 +110,30 @@ final class LayerSharingTest {
   }
 
   @Test
+  void theClosestLayerIsOneOfTheTeachersWhereItHasAny() {
+    // The mean of layers 0, 1 and 2 of the model is layer 4 of the teacher, and none of the model's.
+    var model = withLayers(Map.of(0, 0, 1, 1, 2, 2, 3, 3, 4, 4));
+    var tensors = new LinkedHashMap<>(MODEL.tensors());
+    for (var matrix : LayerMatrix.of(CONFIG)) {
+      var name = matrix.name().substring(Parameters.layer(0).length()) + ".weight";
+      tensors.put(
+          Parameters.layer(4) + name,
+          Matrix.mean(List.of(layer(model, 0, name), layer(model, 1, name), layer(model, 2, name))));
+    }
+    var teacher = new NerModel(CONFIG, tensors);
+    var materials =
+        new Materials(
+            TORCH, Precision.FLOAT32, 7, () -> List.of(), () -> Optional.of(teacher), event -> {});
+    var sharing = new LayerSharing(2, Part.ALL, Init.CLOSEST, true, 0);
+
+    var own = layer(sharing.apply(model, MATERIALS), 0, QUERY);
+    var taught = layer(sharing.apply(model, materials), 0, QUERY);
+
+    assertThat(own.sameContent(layer(teacher, 4, QUERY))).isFalse();
+    assertThat(taught.sameContent(layer(teacher, 4, QUERY))).isTrue();
+  }
+
+  @Test
   void ownLayerNormsStayWithTheirLayers() {
     var norm = "output.LayerNorm.weight";
     var tensors = new LinkedHashMap<>(MODEL.tensors());

@@ -69,7 +69,7 @@ final class ModelBar extends HBox {
     folder.setId(id + "-open");
     var int8 = new ToggleButton("int8");
     int8.setId(id + "-int8");
-    int8.setTooltip(new Tooltip("Compute in 8 bits: faster on a CPU, at some loss of F1"));
+    int8.setTooltip(new Tooltip("Compute in 8 bits: faster on many CPUs, at some loss of F1"));
     int8.setAccessibleText("Compute in 8 bits");
     int8.setMinWidth(Region.USE_PREF_SIZE);
     int8.selectedProperty().bindBidirectional(slot.int8Property());
