@@ -111,14 +111,16 @@ final class LayerSharingTest {
 
   @Test
   void theClosestLayerIsOneOfTheTeachersWhereItHasAny() {
-    // The mean of layers 0, 1 and 2 of the model is layer 4 of the teacher, and none of the model's.
+    // The mean of layers 0, 1 and 2 of the model is layer 4 of the teacher, and none of the
+    // model's.
     var model = withLayers(Map.of(0, 0, 1, 1, 2, 2, 3, 3, 4, 4));
     var tensors = new LinkedHashMap<>(MODEL.tensors());
     for (var matrix : LayerMatrix.of(CONFIG)) {
       var name = matrix.name().substring(Parameters.layer(0).length()) + ".weight";
       tensors.put(
           Parameters.layer(4) + name,
-          Matrix.mean(List.of(layer(model, 0, name), layer(model, 1, name), layer(model, 2, name))));
+          Matrix.mean(
+              List.of(layer(model, 0, name), layer(model, 1, name), layer(model, 2, name))));
     }
     var teacher = new NerModel(CONFIG, tensors);
     var materials =

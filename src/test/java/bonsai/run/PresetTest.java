@@ -21,7 +21,10 @@ final class PresetTest {
   @ParameterizedTest
   @CsvSource({
     "factorised-embeddings-64, 87362569, 87362569",
-    "shared-layers, 18419465, 18419465",
+    "keep-layers, 65199369, 65199369",
+    "shared-layers, 18401033, 18401033",
+    "best-20m, 19949321, 19949321",
+    "best-20m-unlabelled, 19949321, 19949321",
     "low-rank-in-rounds, 19990000, 20000000",
     "low-rank-distilled, 19949321, 19949321",
     "sparsegpt-50, 107726601, 107726601",

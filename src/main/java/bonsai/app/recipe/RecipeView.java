@@ -7,6 +7,8 @@ import bonsai.app.form.FormVariant;
 import bonsai.app.form.FormView;
 import bonsai.app.kit.Nodes;
 import bonsai.run.Preset;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
@@ -70,15 +73,7 @@ final class RecipeView {
     var presets = new MenuButton("Presets", Nodes.icon(Feather.BOOK_OPEN));
     presets.setId("recipe-preset");
     presets.setMinWidth(Region.USE_PREF_SIZE);
-    for (var preset : Preset.all()) {
-      var title = new Label(preset.title());
-      var about = Nodes.caption(preset.about());
-      var item = new MenuItem();
-      item.setGraphic(new VBox(2, title, about));
-      item.setText("");
-      item.setOnAction(event -> actions.preset().accept(preset));
-      presets.getItems().add(item);
-    }
+    presets.getItems().setAll(presets());
 
     var name = new TextField();
     name.setId("recipe-name");
@@ -119,6 +114,31 @@ final class RecipeView {
     problem.visibleProperty().bind(problem.managedProperty());
     problem.setPadding(new Insets(0, 16, 8, 16));
     return new VBox(row, problem);
+  }
+
+  /** Those to begin with, and a menu for each other group: all in one would not fit a window. */
+  private List<MenuItem> presets() {
+    var groups = new EnumMap<Preset.Group, List<MenuItem>>(Preset.Group.class);
+    for (var preset : Preset.all()) {
+      var item = new MenuItem();
+      item.setGraphic(new VBox(2, new Label(preset.title()), Nodes.caption(preset.about())));
+      item.setOnAction(event -> actions.preset().accept(preset));
+      groups.computeIfAbsent(preset.group(), _ -> new ArrayList<>()).add(item);
+    }
+    var items = new ArrayList<MenuItem>();
+    groups.forEach(
+        (group, members) -> {
+          switch (group) {
+            case BEGIN -> items.addAll(members);
+            case TECHNIQUES, WHOLE_RECIPES -> {
+              var menu = new Menu(group.title());
+              menu.setId("recipe-presets-" + group.label());
+              menu.getItems().setAll(members);
+              items.add(menu);
+            }
+          }
+        });
+    return items;
   }
 
   // ---- the three columns ------------------------------------------------------------------------

@@ -109,7 +109,9 @@ final class RecipePanelTest {
   void aModelOverTheLimitIsRefusedWithTheNumberAndShownAllTheSame(FxRobot robot) throws Exception {
     type(robot, "#recipe-limit", "100000");
 
-    await(() -> text(robot, "#recipe-obstacle").contains("607,497 parameters, but the limit"));
+    await(
+        () ->
+            text(robot, "#recipe-obstacle").contains("at least 415,497 parameters, but the limit"));
     assertThat(isDisabled(robot, "#recipe-start")).isTrue();
     assertThat(text(robot, "#recipe-parameters")).isEqualTo("at most 607,497");
     assertThat(text(robot, "#recipe-budget")).isEqualTo("507.5k over 100k");
@@ -197,6 +199,15 @@ final class RecipePanelTest {
     await(() -> robot.lookup("#recipe-fetch").tryQuery().isPresent());
     assertThat(text(robot, "#recipe-obstacle")).contains("is not in the workspace");
     assertThat(isDisabled(robot, "#recipe-start")).isTrue();
+  }
+
+  @Test
+  void aPresetOfAGroupFillsTheForms(FxRobot robot) throws Exception {
+    robot.clickOn("#recipe-preset");
+    robot.clickOn("Whole recipes under 20M");
+    robot.clickOn("The best measured (20M)");
+
+    await(() -> robot.lookup("#recipe-name").queryTextInputControl().getText().equals("best-20m"));
   }
 
   @Test
