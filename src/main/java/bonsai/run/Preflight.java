@@ -3,6 +3,7 @@ package bonsai.run;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.compress.Transform.Plan;
+import bonsai.model.Architecture.Matrices;
 import bonsai.model.BertConfig;
 import bonsai.model.ModelFolder;
 import bonsai.model.Parameter.Component;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a run would take, told from its spec, the corpus's counts and the starting model's config
@@ -48,6 +51,9 @@ public record Preflight(
    * @param passes how often it goes through as many sentences as the training split has, at most
    * @param steps optimizer steps; long sentences that are cut in two may add a few, and
    *     augmentation may leave some out
+   * @param work weights that a piece is multiplied with in the layers of the model that is trained
+   * @param teaching the same of its teacher, for all that the teacher is asked for, in times that
+   *     the training split is gone through; 0 without one
    * @param teacher what the teacher's outputs take, where the stage distils
    */
   public record Stage(
@@ -56,6 +62,8 @@ public record Preflight(
       double passes,
       long steps,
       long evaluations,
+      double work,
+      double teaching,
       Optional<TeacherOutputs> teacher) {
     public long parameterCount() {
       return parameters.values().stream().mapToLong(Long::longValue).sum();
@@ -130,10 +138,10 @@ public record Preflight(
     var before = start;
     for (var i = 0; i < spec.stages().size(); i++) {
       var config = shapes.stages().get(i).config();
-      stages.add(stage(spec.stages().get(i), config, corpus, teacher));
       var technique = spec.stages().get(i);
       // Gates are trained on the model that is yet to lose what they are on.
       var trained = technique.removes().isPresent() ? before : config;
+      stages.add(stage(technique, config, trained, corpus, teacher));
       largest = Math.max(largest, memory(trained, technique.trains()));
       most = Math.max(most, FLOAT * Parameters.of(trained).count());
       before = config;
@@ -158,7 +166,11 @@ public record Preflight(
   }
 
   private static Stage stage(
-      Technique technique, BertConfig config, CorpusSize corpus, Optional<BertConfig> teacher) {
+      Technique technique,
+      BertConfig config,
+      BertConfig trained,
+      CorpusSize corpus,
+      Optional<BertConfig> teacher) {
     var labelled = (long) corpus.count(Split.TRAIN).sentences();
     var perEpoch = technique.sentencesPerEpoch(labelled);
     var epochs = technique.trains().map(Training::epochs).orElse(0);
@@ -169,13 +181,37 @@ public record Preflight(
             .orElse(0L);
     var evaluations =
         technique.trains().map(training -> evaluations(training, steps, corpus)).orElse(0L);
+    var passes = (double) epochs * perEpoch / labelled;
+    var outputs = teacher.flatMap(known -> teacherOutputs(technique, config, corpus, known));
+    var asked =
+        outputs.map(kept -> kept.kept() ? (double) perEpoch / labelled : passes).orElse(0.0);
     return new Stage(
         technique.label(),
         Parameters.of(config).counts(),
-        (double) epochs * perEpoch / labelled,
+        passes,
         steps,
         evaluations,
-        teacher.flatMap(known -> teacherOutputs(technique, config, corpus, known)));
+        work(trained),
+        asked * teacher.map(Preflight::work).orElse(0L),
+        outputs);
+  }
+
+  /** The weights of the layers that every piece is multiplied with, once for each application. */
+  private static long work(BertConfig config) {
+    var shapes = Parameters.of(config).shapes();
+    var how = config.architecture();
+    return IntStream.range(0, config.numHiddenLayers())
+        .boxed()
+        .flatMap(
+            i ->
+                Stream.of(
+                        Matrices.attention(how.attentionOf(i)),
+                        Matrices.feedForward(how.feedForwardOf(i)))
+                    .flatMap(List::stream))
+        .flatMap(matrix -> how.stored(matrix).stream())
+        .map(stored -> shapes.getOrDefault(stored + ".weight", new long[] {0, 0}))
+        .mapToLong(shape -> shape[0] * shape[1])
+        .sum();
   }
 
   private static Optional<TeacherOutputs> teacherOutputs(
@@ -284,12 +320,24 @@ public record Preflight(
     }
   }
 
-  /** How long the run would take at the measured speed, in seconds. */
+  /**
+   * How long the run would take, in seconds: at the speed of the stage that was timed, the first
+   * one that trains, and for other stages and teachers in proportion to their products.
+   */
   public double seconds(Measurement measured) {
+    var timed =
+        stages.stream().filter(stage -> stage.steps() > 0).findFirst().orElse(stages.getLast());
     var seconds = measured.startSeconds();
     for (var stage : stages) {
-      seconds += stage.passes() * measured.trainTokens() / measured.tokensPerSecond();
-      seconds += stage.evaluations() * measured.validTokens() / measured.evaluatedTokensPerSecond();
+      var share = stage.work() / Math.max(1, timed.work());
+      var teaching = stage.teaching() / Math.max(1, timed.work());
+      seconds += share * stage.passes() * measured.trainTokens() / measured.tokensPerSecond();
+      seconds += teaching * measured.trainTokens() / measured.evaluatedTokensPerSecond();
+      seconds +=
+          share
+              * stage.evaluations()
+              * measured.validTokens()
+              / measured.evaluatedTokensPerSecond();
     }
     // The result is scored on both splits once more.
     var last = measured.validTokens() + measured.testTokens();

@@ -2,6 +2,7 @@ package bonsai.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import bonsai.base.RecordReader;
 import bonsai.base.UserException;
@@ -91,6 +92,22 @@ final class PreflightTest {
         .contains(new Preflight.TeacherOutputs(Math.round((100 + 726) * 15.5) * 3 * 4, true));
     assertThat(stage(some).teacher())
         .contains(new Preflight.TeacherOutputs(2 * 1550 * 3 * 4, true));
+  }
+
+  @Test
+  void timeGrowsWithTheProductsOfAStageAndOfItsTeacher() {
+    // The student has 2 layers of 32 columns, the teacher 4 of 64.
+    var student = 2 * (4 * 32 * 32 + 2 * 32 * 512);
+    var teacher = 4 * (4 * 64 * 64 + 2 * 64 * 128);
+    var measured =
+        new Measurement("", "cpu", "", "float32", "", 5, 100, 400, 1000, 200, 200, 0, 0, 0);
+
+    assertThat(stage("").work()).isEqualTo(student);
+    assertThat(stage("").teaching()).isEqualTo(teacher);
+    assertThat(stage(", \"cache\": {\"keep\": false}").teaching()).isEqualTo(3.0 * teacher);
+    // three epochs, the teacher's outputs, and both splits at the end
+    assertThat(plan("").seconds(measured))
+        .isCloseTo(3 * 1000 / 100.0 + 1000 / 400.0 * teacher / student + 400 / 400.0, within(1e-9));
   }
 
   @Test
