@@ -60,6 +60,11 @@ public record Workspace(Path root) {
     return folder("cache");
   }
 
+  /** What teachers said of training sets, a folder for each teacher and set. */
+  public Path teacherOutputs() {
+    return cache().resolve("teachers");
+  }
+
   /** The program's own log. */
   public Path logs() {
     return folder("logs");

@@ -39,6 +39,7 @@ import picocli.CommandLine.RunLast;
       PreflightCommand.class,
       RunCommand.class,
       RunsCommand.class,
+      CacheCommand.class,
       WatchCommand.class,
       AskCommand.Pause.class,
       AskCommand.Stop.class,

@@ -14,7 +14,8 @@ final class CommandGroups {
           new Group("Begin", List.of("demo", "doctor", "help")),
           new Group("Data and models", List.of("data", "score", "pretrained")),
           new Group(
-              "Train", List.of("preflight", "run", "runs", "watch", "pause", "stop", "resume")),
+              "Train",
+              List.of("preflight", "run", "runs", "watch", "pause", "stop", "resume", "cache")),
           new Group(
               "Use and measure",
               List.of("tag", "evaluate", "export", "evidence", "logits", "bench", "pictures")),

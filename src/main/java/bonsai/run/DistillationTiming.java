@@ -124,7 +124,7 @@ public final class DistillationTiming {
             spec,
             distil,
             spec.teacherFolder(workspace),
-            workspace.cache().resolve("teachers"),
+            workspace.teacherOutputs(),
             corpus,
             tokenizer);
     var config = student.config();

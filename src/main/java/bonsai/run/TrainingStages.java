@@ -109,7 +109,7 @@ public final class TrainingStages implements StageRunner {
               stage.spec(),
               stage.technique(),
               teacherFolder(stage),
-              workspace.cache().resolve("teachers"),
+              workspace.teacherOutputs(),
               corpus,
               tokenizer);
     }

@@ -133,6 +133,7 @@ public final class Distillation implements Objective {
       var cache = new TeacherCache(folder, windows, wanted, tags, width);
       outputs = Optional.of(cache);
       if (cache.isFull()) {
+        cache.touch();
         return true;
       }
       try (var live = live()) {

@@ -20,7 +20,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,7 +40,9 @@ final class TeacherCache implements TeacherOutputs {
   private static final String OUTPUTS = "outputs.bin";
   private static final String PROGRESS = "progress.json";
 
-  private static final String LOCK = "filling.lock";
+  /** Locked by the process that fills the cache. */
+  static final String LOCK = "filling.lock";
+
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   /** Batches between two times that what was computed is made safe. */
@@ -173,6 +177,15 @@ final class TeacherCache implements TeacherOutputs {
 
   boolean isFull() {
     return progress().windows == windows.size();
+  }
+
+  /** Lets it count as used now. */
+  void touch() {
+    try {
+      Files.setLastModifiedTime(folder.resolve(PROGRESS), FileTime.from(Instant.now()));
+    } catch (IOException e) {
+      throw notKept(folder, e);
+    }
   }
 
   private Progress progress() {

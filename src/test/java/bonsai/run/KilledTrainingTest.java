@@ -58,7 +58,7 @@ final class KilledTrainingTest {
   @Test
   void aStudentLearnsFromATeacherThroughKillsAtStageBordersAndInTheCache() throws Exception {
     var undisturbed = runHere(recipe(teacher.id()));
-    var kept = workspace.cache().resolve("teachers");
+    var kept = workspace.teacherOutputs();
     try (var files = Files.walk(kept)) {
       files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
     }
