@@ -141,11 +141,18 @@ final class RunWatch {
 
   private void show(RunEvent event) {
     switch (event) {
-      case RunEvent.Started started -> progress.say("Started on " + place(started.worker()) + ".");
+      case RunEvent.Taken taken -> {}
+      case RunEvent.Started started ->
+          progress.say("Started on " + place(started.worker()) + "." + why(started.worker()));
       case RunEvent.Resumed resumed -> {
         progress.rewind();
         progress.say(
-            "Resumed after step " + resumed.step() + " on " + place(resumed.worker()) + ".");
+            "Resumed after step "
+                + resumed.step()
+                + " on "
+                + place(resumed.worker())
+                + "."
+                + why(resumed.worker()));
       }
       case RunEvent.StageStarted started -> begin(started);
       case RunEvent.Trained trained -> progress.on(trained.training());
@@ -182,6 +189,11 @@ final class RunWatch {
 
   private static String place(WorkerInfo worker) {
     return worker.engine() + ", " + worker.threads() + " threads, " + worker.machine().cpu();
+  }
+
+  /** What products are computed in, and why. */
+  private static String why(WorkerInfo worker) {
+    return worker.precision().map(choice -> " " + choice.reason()).orElse("");
   }
 
   private void begin(RunEvent.StageStarted started) {

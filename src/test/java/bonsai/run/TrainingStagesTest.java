@@ -8,6 +8,7 @@ import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.model.ModelFolder;
 import bonsai.ner.Split;
+import bonsai.torch.Precision;
 import bonsai.train.Checkpoints;
 import bonsai.train.TrainingControl;
 import java.io.IOException;
@@ -107,6 +108,7 @@ final class TrainingStagesTest {
     return new StageRunner.Context(
         spec,
         0,
+        Precision.FLOAT32,
         Optional.empty(),
         result,
         Checkpoints.none(),

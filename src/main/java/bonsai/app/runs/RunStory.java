@@ -98,6 +98,7 @@ final class RunStory {
 
   private void add(Instant time, RunEvent event) {
     switch (event) {
+      case RunEvent.Taken taken -> {}
       case RunEvent.Started started -> {
         worker = Optional.of(started.worker());
         say(time, Level.INFO, "Started by " + who(started.worker()) + ".");
