@@ -143,7 +143,7 @@ final class RunWatch {
     switch (event) {
       case RunEvent.Taken taken -> {}
       case RunEvent.Started started ->
-          progress.say("Started on " + place(started.worker()) + "." + why(started.worker()));
+          progress.say("Started on " + place(started.worker()) + "." + started.worker().reason());
       case RunEvent.Resumed resumed -> {
         progress.rewind();
         progress.say(
@@ -152,7 +152,7 @@ final class RunWatch {
                 + " on "
                 + place(resumed.worker())
                 + "."
-                + why(resumed.worker()));
+                + resumed.worker().reason());
       }
       case RunEvent.StageStarted started -> begin(started);
       case RunEvent.Trained trained -> progress.on(trained.training());
@@ -189,11 +189,6 @@ final class RunWatch {
 
   private static String place(WorkerInfo worker) {
     return worker.engine() + ", " + worker.threads() + " threads, " + worker.machine().cpu();
-  }
-
-  /** What products are computed in, and why. */
-  private static String why(WorkerInfo worker) {
-    return worker.precision().map(choice -> " " + choice.reason()).orElse("");
   }
 
   private void begin(RunEvent.StageStarted started) {

@@ -9,7 +9,6 @@ import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.run.StageRunner.Outcome;
 import bonsai.torch.Precision;
-import bonsai.torch.PrecisionChoice;
 import bonsai.train.TrainingEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,10 +157,10 @@ public final class Worker {
         store(spec, stage).clear();
       }
       var here = WorkerInfo.here(runner.engine(spec), runner.threads());
-      var choice = precision(spec, here);
+      var chosen = precision(spec, here);
       var checkpoints = store(spec, first);
       begin(
-          here.computingIn(choice),
+          here.computingIn(chosen),
           first,
           history.stagesDone < stages ? checkpoints.latestStep() : history.lastStep(first));
       try (var heart = new Heart(log, progress)) {
@@ -170,7 +169,7 @@ public final class Worker {
               stage(
                   spec,
                   stage,
-                  choice.precision(),
+                  chosen.precision(),
                   stage == first ? checkpoints : store(spec, stage));
           heart.rest();
           switch (outcome) {
@@ -195,12 +194,12 @@ public final class Worker {
      * A run that goes on computes as it began, whatever a later timing says: only on another kind
      * of machine, where its bits are other ones anyway, is it decided anew.
      */
-    private PrecisionChoice precision(RunSpec spec, WorkerInfo here) {
+    private WorkerInfo.Chosen precision(RunSpec spec, WorkerInfo here) {
       return history
           .lastWorker
           .filter(here::isAsFastAs)
           .flatMap(WorkerInfo::precision)
-          .orElseGet(() -> runner.precision(spec));
+          .orElseGet(() -> WorkerInfo.Chosen.of(runner.precision(spec)));
     }
 
     private void begin(WorkerInfo worker, int stage, long step) {

@@ -2,6 +2,7 @@ package bonsai.run;
 
 import bonsai.base.Machine;
 import bonsai.base.Program;
+import bonsai.torch.Precision;
 import bonsai.torch.PrecisionChoice;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
@@ -28,7 +29,19 @@ public record WorkerInfo(
     Optional<String> commit,
     String engine,
     int threads,
-    Optional<PrecisionChoice> precision) {
+    Optional<Chosen> precision) {
+  /**
+   * What was chosen. No {@link PrecisionChoice}: whoever reads a log would load the engine's
+   * classes with it, and the window must not.
+   *
+   * @param reason one sentence for people
+   */
+  public record Chosen(Precision precision, String reason) {
+    static Chosen of(PrecisionChoice choice) {
+      return new Chosen(choice.precision(), choice.reason());
+    }
+  }
+
   /** A worker that does not say what it computes products in. */
   public WorkerInfo(
       long pid,
@@ -57,9 +70,14 @@ public record WorkerInfo(
   }
 
   /** The same worker, computing products in that. */
-  WorkerInfo computingIn(PrecisionChoice choice) {
+  WorkerInfo computingIn(Chosen chosen) {
     return new WorkerInfo(
-        pid, host, machine, java, version, commit, engine, threads, Optional.of(choice));
+        pid, host, machine, java, version, commit, engine, threads, Optional.of(chosen));
+  }
+
+  /** Why it computes products in what it does, as a sentence to append; empty if nobody knows. */
+  public String reason() {
+    return precision.map(chosen -> " " + chosen.reason()).orElse("");
   }
 
   /** Whether what was faster for the other one is so here. */
@@ -93,6 +111,6 @@ public record WorkerInfo(
   }
 
   private String label() {
-    return precision.map(choice -> choice.precision().label()).orElse("");
+    return precision.map(chosen -> chosen.precision().label()).orElse("");
   }
 }

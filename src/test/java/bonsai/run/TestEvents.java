@@ -5,7 +5,6 @@ import bonsai.compress.CompressionEvent;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.torch.Precision;
-import bonsai.torch.PrecisionChoice;
 import bonsai.train.GatedPart;
 import bonsai.train.TrainingEvent;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class TestEvents {
           Optional.of("abcdef0"),
           "PyTorch 2.7.1 cpu",
           2,
-          Optional.of(new PrecisionChoice(Precision.BFLOAT16, "bfloat16 was asked for.")));
+          Optional.of(new WorkerInfo.Chosen(Precision.BFLOAT16, "bfloat16 was asked for.")));
 
   static final EntityScores SCORES =
       new EntityScores(

@@ -438,7 +438,7 @@ final class WorkerTest {
         .allSatisfy(
             event ->
                 assertThat(((RunEvent.Resumed) event).worker().precision())
-                    .contains(new PrecisionChoice(Precision.BFLOAT16, "bfloat16 was faster.")));
+                    .contains(new WorkerInfo.Chosen(Precision.BFLOAT16, "bfloat16 was faster.")));
   }
 
   @Test

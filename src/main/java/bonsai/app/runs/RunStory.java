@@ -101,7 +101,10 @@ final class RunStory {
       case RunEvent.Taken taken -> {}
       case RunEvent.Started started -> {
         worker = Optional.of(started.worker());
-        say(time, Level.INFO, "Started by " + who(started.worker()) + ".");
+        say(
+            time,
+            Level.INFO,
+            "Started by " + who(started.worker()) + "." + started.worker().reason());
       }
       case RunEvent.Resumed resumed -> {
         worker = Optional.of(resumed.worker());
@@ -115,7 +118,8 @@ final class RunStory {
                 + (resumed.stage() + 1)
                 + " by "
                 + who(resumed.worker())
-                + ".");
+                + "."
+                + resumed.worker().reason());
       }
       case RunEvent.StageStarted started -> {
         step = Optional.empty();
