@@ -191,6 +191,28 @@ final class LauncherTest {
   }
 
   @Test
+  void onlyTheWindowHasTheArchiveOfItsClasses() throws Exception {
+    jdk("25.0.3");
+
+    for (var window :
+        List.of(List.of(), List.of("--workspace", "a b"), List.of("--workspace=a b"))) {
+      assertThat(launch(window.toArray(String[]::new)).jvmArguments())
+          .as("%s", window)
+          .anyMatch(flag -> flag.endsWith("/window.jsa"));
+    }
+    for (var command :
+        List.of(
+            List.of("doctor"),
+            List.of("--workspace", "a b", "runs"),
+            List.of("--workspace=a b", "runs"),
+            List.of("--help"))) {
+      assertThat(launch(command.toArray(String[]::new)).jvmArguments())
+          .as("%s", command)
+          .noneMatch(flag -> flag.contains("window.jsa"));
+    }
+  }
+
+  @Test
   void theClassPathIsThisBuildsJarAndTheLibrariesMavenNamed() throws Exception {
     jdk("25.0.3");
 

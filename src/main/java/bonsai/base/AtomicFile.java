@@ -46,7 +46,8 @@ public final class AtomicFile {
       }
       syncFolder(folder);
     } catch (IOException e) {
-      throw new UserException("The file " + target + " cannot be written: " + reason(e) + ".", e);
+      throw new UserException(
+          "The file " + target + " cannot be written: " + IoReason.of(e) + ".", e);
     }
   }
 
@@ -74,9 +75,5 @@ public final class AtomicFile {
     try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

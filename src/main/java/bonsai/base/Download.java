@@ -143,7 +143,8 @@ public record Download(
       Thread.currentThread().interrupt();
       throw new CancellationException("The download of " + shown(address) + " was cancelled.");
     } catch (IOException e) {
-      throw new UserException("The file " + target + " cannot be written: " + reason(e) + ".", e);
+      throw new UserException(
+          "The file " + target + " cannot be written: " + IoReason.of(e) + ".", e);
     }
   }
 
@@ -381,7 +382,8 @@ public record Download(
       case ConnectException e -> host(here) + " cannot be reached: check the network or the proxy.";
       case SSLException e ->
           "The connection to %s is not trusted (%s).".formatted(host(here), e.getMessage());
-      default -> "%s broke off its answer (%s): try again.".formatted(shown(here), reason(cause));
+      default ->
+          "%s broke off its answer (%s): try again.".formatted(shown(here), IoReason.of(cause));
     };
   }
 
@@ -392,10 +394,6 @@ public record Download(
 
   private static String host(URI address) {
     return address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort());
-  }
-
-  private static String reason(Throwable thrown) {
-    return Optional.ofNullable(thrown.getMessage()).orElse(thrown.getClass().getSimpleName());
   }
 
   /** An attempt that failed in a way that another may not. */

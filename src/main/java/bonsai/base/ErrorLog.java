@@ -35,7 +35,7 @@ public record ErrorLog(Workspace workspace) {
           ? Optional.of(new String(Files.readAllBytes(file()), StandardCharsets.UTF_8))
           : Optional.empty();
     } catch (IOException e) {
-      throw new UserException("The log " + file() + " cannot be read: " + e.getMessage() + ".", e);
+      throw new UserException("The log " + file() + " cannot be read: " + IoReason.of(e) + ".", e);
     }
   }
 

@@ -100,7 +100,7 @@ public final class RecordReader {
     } catch (CharacterCodingException e) {
       throw new UserException(file + " is not UTF-8 text: save it as UTF-8.", e);
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new UserException(file + " cannot be read: " + IoReason.of(e) + ".", e);
     }
   }
 

@@ -43,7 +43,7 @@ public final class ZipFiles {
     } catch (ZipException e) {
       throw refused(archive, "is no whole ZIP archive (" + e.getMessage() + ")");
     } catch (IOException e) {
-      throw refused(archive, "cannot be read (" + e.getMessage() + ")");
+      throw refused(archive, "cannot be read (" + IoReason.of(e) + ")");
     }
   }
 

@@ -1,16 +1,13 @@
 package bonsai.cli;
 
 import bonsai.base.Json;
-import bonsai.base.UserException;
 import bonsai.run.DistillationTiming;
-import bonsai.run.RunSpec;
-import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bonsai bench distil}: what keeping a teacher's outputs saves. */
@@ -21,9 +18,7 @@ import picocli.CommandLine.Spec;
 final class BenchDistilCommand implements Runnable {
   @Spec private CommandSpec command;
   @Mixin private WorkspaceOption workspace;
-
-  @Parameters(paramLabel = "SPEC.json", description = "A run with a stage that distils.")
-  private Path file;
+  @Mixin private SpecOptions asked;
 
   @Option(names = "--steps", defaultValue = "100", description = "Steps to count; default 100.")
   private int steps;
@@ -34,13 +29,13 @@ final class BenchDistilCommand implements Runnable {
   @Override
   public void run() {
     if (steps < 1) {
-      throw new UserException("--steps must be at least 1.");
+      throw new ParameterException(command.commandLine(), "--steps must be at least 1.");
     }
     var out = command.commandLine().getOut();
     var err = command.commandLine().getErr();
     var timing =
         new DistillationTiming(
-            RunSpec.read(file),
+            asked.spec(),
             workspace.workspace(),
             what -> {
               if (!json) {

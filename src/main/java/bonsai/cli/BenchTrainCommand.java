@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bonsai bench train}: how fast a model trains here, and where the time goes. */
@@ -46,7 +47,9 @@ final class BenchTrainCommand implements Runnable {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "The corpus; else the conll2003 of the workspace, else the sample.")
+      description =
+          "The corpus: a folder, a file, or 'sample'; else the conll2003 of the workspace, else the"
+              + " sample.")
   private Optional<Path> data = Optional.empty();
 
   @Option(names = "--json", description = "Print the JSON object alone.")
@@ -55,7 +58,8 @@ final class BenchTrainCommand implements Runnable {
   @Override
   public void run() {
     if (steps < 6) {
-      throw new UserException("--steps must be at least 6: the first five are not counted.");
+      throw new ParameterException(
+          spec.commandLine(), "--steps must be at least 6: the first five are not counted.");
     }
     var home = workspace.workspace();
     var folder = new ModelFolder(model.orElseGet(() -> home.models().resolve(USUAL_MODEL)));
@@ -102,7 +106,7 @@ final class BenchTrainCommand implements Runnable {
 
   private DataSource data(Path fetched) {
     return data.or(() -> Optional.of(fetched).filter(Files::isDirectory))
-        .<DataSource>map(DataSource.Folder::new)
+        .map(DataSource::at)
         .orElseGet(DataSource.Sample::new);
   }
 }

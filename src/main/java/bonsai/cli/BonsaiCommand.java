@@ -3,6 +3,7 @@ package bonsai.cli;
 import bonsai.base.ErrorLog;
 import bonsai.base.Program;
 import bonsai.base.UserException;
+import bonsai.run.StorageException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -111,6 +112,7 @@ public final class BonsaiCommand implements Runnable {
             : caught;
     return switch (thrown) {
       case UserException mistake -> mistake.getMessage();
+      case StorageException storage -> storage.getMessage();
       case OutOfMemoryError _ ->
           "Bonsai ran out of Java memory ("
               + thrown.getMessage()

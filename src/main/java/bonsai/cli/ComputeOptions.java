@@ -28,7 +28,7 @@ final class ComputeOptions {
       description =
           "auto, float32, bfloat16 or int8: what matrix products are computed in; auto takes the"
               + " faster of float32 and bfloat16 on this machine, and int8 for a model that is"
-              + " stored so.")
+              + " stored so, on a CPU.")
   private Optional<String> precision = Optional.empty();
 
   /** Loads the engine, which takes a second or more, to compute in whatever is faster. */
@@ -36,19 +36,34 @@ final class ComputeOptions {
     return load(workspace, PrecisionChoice.AUTO);
   }
 
-  /** Loads the engine to tag with a model: one that is stored in int8 computes so, too. */
+  /** Loads the engine to tag with a model. */
   Compute load(Workspace workspace, ModelFolder model) {
-    return load(workspace, model.isInt8() ? Precision.INT8.label() : PrecisionChoice.AUTO);
+    var torch = engine();
+    return compute(torch, usual(model.isInt8(), torch.device()), workspace);
   }
 
   /** Loads the engine; computes in the given precision unless another is asked for. */
   Compute load(Workspace workspace, String usual) {
-    var torch =
-        switch (device) {
-          case AUTO -> Torch.load();
-          case CPU -> Torch.load(bonsai.torch.Device.CPU);
-          case CUDA -> Torch.load(bonsai.torch.Device.CUDA);
-        };
+    return compute(engine(), usual, workspace);
+  }
+
+  /** A model that is stored in int8 computes so, too, where that can be: on a CPU. */
+  static String usual(boolean storedInInt8, bonsai.torch.Device device) {
+    return switch (device) {
+      case CPU -> storedInInt8 ? Precision.INT8.label() : PrecisionChoice.AUTO;
+      case CUDA -> PrecisionChoice.AUTO;
+    };
+  }
+
+  private Torch engine() {
+    return switch (device) {
+      case AUTO -> Torch.load();
+      case CPU -> Torch.load(bonsai.torch.Device.CPU);
+      case CUDA -> Torch.load(bonsai.torch.Device.CUDA);
+    };
+  }
+
+  private Compute compute(Torch torch, String usual, Workspace workspace) {
     return new Compute(torch, PrecisionChoice.of(precision.orElse(usual), torch, workspace));
   }
 

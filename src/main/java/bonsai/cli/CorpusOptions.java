@@ -16,18 +16,28 @@ final class CorpusOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "The corpus's folder; without it, the sample corpus.")
-  private Optional<Path> folder = Optional.empty();
+      description = "The corpus: a folder, a file, or 'sample', which is the default.")
+  private Optional<Path> place = Optional.empty();
 
   @Option(
       names = "--split",
-      defaultValue = "test",
       converter = SplitConverter.class,
-      description = "train, valid or test (default: ${DEFAULT-VALUE}).")
-  private Split split;
+      description = "train, valid or test, which is the default; a single file is taken whole.")
+  private Optional<Split> split = Optional.empty();
+
+  private DataSource source() {
+    return place.map(DataSource::at).orElseGet(DataSource.Sample::new);
+  }
 
   Split split() {
-    return split;
+    return split.orElseGet(
+        () ->
+            switch (source()) {
+              case DataSource.Files file -> Split.TRAIN; // all that one file has
+              case DataSource.Sample sample -> Split.TEST;
+              case DataSource.Folder folder -> Split.TEST;
+              case DataSource.Fetched fetched -> Split.TEST;
+            });
   }
 
   /**
@@ -36,13 +46,11 @@ final class CorpusOptions {
    * @throws UserException if the corpus cannot be read or has none
    */
   List<Sentence> sentences() {
-    var corpus =
-        Corpora.read(
-            folder.<DataSource>map(DataSource.Folder::new).orElseGet(DataSource.Sample::new));
-    var sentences = corpus.sentences(split);
+    var corpus = Corpora.read(source());
+    var sentences = corpus.sentences(split());
     if (sentences.isEmpty()) {
       throw new UserException(
-          "The corpus " + corpus.name() + " has no " + split.label() + " split.");
+          "The corpus " + corpus.name() + " has no " + split().label() + " split.");
     }
     return sentences;
   }

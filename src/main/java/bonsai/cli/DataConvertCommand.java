@@ -1,5 +1,7 @@
 package bonsai.cli;
 
+import bonsai.base.IoReason;
+import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.ner.ColumnWriter;
 import bonsai.ner.Corpora;
@@ -11,6 +13,8 @@ import bonsai.ner.TagScheme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,18 +49,30 @@ final class DataConvertCommand implements Runnable {
       description = "Let every entity begin as the scheme asks, also where an I- follows no B-.")
   private boolean repair;
 
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  /** The object that {@code --json} prints. */
+  record Converted(String folder, Map<String, String> files) {}
+
   @Override
   public void run() {
     var corpus = Corpora.read(DataSource.at(place));
     makeFolder();
-    var out = spec.commandLine().getOut();
+    var files = new LinkedHashMap<String, String>();
     for (var split : Split.values()) {
       var sentences = corpus.sentences(split);
       if (!sentences.isEmpty()) {
         var file = target.resolve(split.label() + ".txt");
         ColumnWriter.write(file, sentences.stream().map(this::converted).toList());
-        out.println(file);
+        files.put(split.label(), file.toString());
       }
+    }
+    var out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.LINE.writeValueAsString(new Converted(target.toString(), files)));
+    } else {
+      files.values().forEach(out::println);
     }
     out.flush();
   }
@@ -78,7 +94,7 @@ final class DataConvertCommand implements Runnable {
       }
     } catch (IOException e) {
       throw new UserException(
-          "The folder " + target + " cannot be made: " + e.getMessage() + ".", e);
+          "The folder " + target + " cannot be made: " + IoReason.of(e) + ".", e);
     }
   }
 }

@@ -42,15 +42,15 @@ final class DataFetchCommand implements Runnable {
     var archive = address.map(known::from).orElse(known);
     var corpora = workspace.workspace().data();
     var installed = archive.installed(corpora);
+    var err = spec.commandLine().getErr();
     if (installed.isEmpty()) {
-      var err = spec.commandLine().getErr();
       err.println(archive.terms());
       err.println("Fetching " + archive.address() + " …");
       err.flush();
     }
     var folder =
         installed.orElseGet(
-            () -> archive.fetch(corpora, Download.Patience.USUAL, (bytes, total) -> {}));
+            () -> archive.fetch(corpora, Download.Patience.USUAL, new Arrivals(err)));
     var out = spec.commandLine().getOut();
     out.println(
         json

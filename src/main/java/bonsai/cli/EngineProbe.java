@@ -1,5 +1,6 @@
 package bonsai.cli;
 
+import bonsai.base.IoReason;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
@@ -115,7 +116,7 @@ record EngineProbe(
         deleteUnlessCrashed(scratch);
       }
     } catch (IOException | JacksonException e) {
-      throw new UserException("A process to look at it failed: " + e.getMessage() + ".", e);
+      throw new UserException("A process to look at it failed: " + IoReason.of(e) + ".", e);
     }
   }
 

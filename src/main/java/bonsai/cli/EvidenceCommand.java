@@ -38,6 +38,9 @@ final class EvidenceCommand implements Runnable {
       description = "The command that makes the run again.")
   private String made;
 
+  @Option(names = "--json", description = "Print the JSON object in one line.")
+  private boolean json;
+
   @Override
   public void run() {
     var run = Runs.of(workspace.workspace()).find(id);
@@ -54,6 +57,7 @@ final class EvidenceCommand implements Runnable {
       switch (entry.event()) {
         case RunEvent.Started started -> worker = Optional.of(started.worker());
         // Between a worker's end and the next one's begin nobody computes.
+        case RunEvent.Taken taken -> {}
         case RunEvent.Resumed resumed -> worker = Optional.of(resumed.worker());
         default -> busy = busy.plus(Duration.between(before, entry.time()));
       }
@@ -79,7 +83,8 @@ final class EvidenceCommand implements Runnable {
     object.put("seconds", busy.toMillis() / 1000.0);
     object.put("peakResidentBytes", resident);
     object.put("scores", byName);
-    command.commandLine().getOut().println(Json.PRETTY.writeValueAsString(object));
+    var mapper = json ? Json.LINE : Json.PRETTY;
+    command.commandLine().getOut().println(mapper.writeValueAsString(object));
     command.commandLine().getOut().flush();
   }
 

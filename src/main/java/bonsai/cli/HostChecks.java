@@ -1,6 +1,7 @@
 package bonsai.cli;
 
 import bonsai.base.ErrorLog;
+import bonsai.base.IoReason;
 import bonsai.base.Machine;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
@@ -81,7 +82,7 @@ final class HostChecks {
     } catch (IOException | UserException e) {
       return Check.problem(
           "workspace",
-          "cannot write in " + workspace.root() + " (" + e.getMessage() + ")",
+          "cannot write in " + workspace.root() + " (" + IoReason.of(e) + ")",
           "Give yourself write access to it, or set BONSAI_HOME to a folder of yours.");
     }
     var root = workspace.root();
@@ -98,7 +99,7 @@ final class HostChecks {
     } catch (IOException e) {
       return Check.warning(
           "workspace",
-          root + ", whose permissions cannot be read (" + e.getMessage() + ")",
+          root + ", whose permissions cannot be read (" + IoReason.of(e) + ")",
           "Make sure that it is yours alone.");
     }
   }

@@ -1,5 +1,6 @@
 package bonsai.cli;
 
+import bonsai.base.IoReason;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.model.BertConfig;
@@ -89,7 +90,7 @@ record LogitsBatch(long[][] ids, long[][] mask) {
     } catch (NoSuchFileException e) {
       throw new UserException("The file " + file + " does not exist.", e);
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new UserException(file + " cannot be read: " + IoReason.of(e) + ".", e);
     } catch (JacksonException e) {
       throw new UserException(file + " is not proper JSON: " + e.getOriginalMessage() + ".", e);
     }

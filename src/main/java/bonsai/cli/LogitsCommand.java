@@ -32,6 +32,9 @@ final class LogitsCommand implements Runnable {
               + " rows of one length.")
   private Path input;
 
+  @Option(names = "--json", description = "Print one JSON object, as it does in any case.")
+  private boolean json;
+
   @Override
   public void run() {
     var home = workspace.workspace();

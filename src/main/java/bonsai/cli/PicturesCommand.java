@@ -1,5 +1,6 @@
 package bonsai.cli;
 
+import bonsai.base.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,12 @@ final class PicturesCommand implements Runnable {
               + " 'runs-charts-light-1280x800'; may be given several times.")
   private List<String> only = List.of();
 
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  /** The object that {@code --json} prints. */
+  record Drawn(List<Path> files) {}
+
   private final Window window;
 
   PicturesCommand(Window window) {
@@ -47,8 +54,11 @@ final class PicturesCommand implements Runnable {
   @Override
   public void run() {
     var out = spec.commandLine().getOut();
-    for (var file : window.pictures(workspace.workspace(), folder, run, only)) {
-      out.println(file);
+    var files = window.pictures(workspace.workspace(), folder, run, only);
+    if (json) {
+      out.println(Json.LINE.writeValueAsString(new Drawn(files)));
+    } else {
+      files.forEach(out::println);
     }
     out.flush();
   }

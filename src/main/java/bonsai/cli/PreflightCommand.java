@@ -3,10 +3,8 @@ package bonsai.cli;
 import bonsai.base.Json;
 import bonsai.ner.Split;
 import bonsai.run.Preflight;
-import bonsai.run.RunSpec;
 import bonsai.run.StageTiming;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -14,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bonsai preflight}: what a run would take, before it is started. */
@@ -28,9 +25,7 @@ final class PreflightCommand implements Runnable {
 
   @Spec private CommandSpec command;
   @Mixin private WorkspaceOption workspace;
-
-  @Parameters(paramLabel = "SPEC.json", description = "The run; examples/ has some.")
-  private Path file;
+  @Mixin private SpecOptions asked;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -41,7 +36,7 @@ final class PreflightCommand implements Runnable {
     var err = command.commandLine().getErr();
     var timing =
         new StageTiming(
-            RunSpec.read(file),
+            asked.spec(),
             workspace.workspace(),
             what -> {
               err.println(what);

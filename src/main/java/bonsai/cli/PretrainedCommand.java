@@ -121,35 +121,26 @@ final class PretrainedCommand {
     out.flush();
   }
 
-  /** Tells of a fetch on one stream: a line for each thing and each 50 MB of it. */
+  /** Tells of a fetch on one stream: a line for each thing, and how it gets on. */
   private static final class Narration implements FetchProgress {
-    private static final long MEGABYTE = 1_000_000;
-    private static final long STEP = 50 * MEGABYTE;
-
     private final PrintWriter err;
-    private long next = STEP;
+    private final Arrivals arrivals;
 
     Narration(PrintWriter err) {
       this.err = err;
+      this.arrivals = new Arrivals(err);
     }
 
     @Override
     public void says(String what) {
-      next = STEP;
+      arrivals.begin();
       err.println(what);
       err.flush();
     }
 
     @Override
     public void arrived(long bytes, OptionalLong total) {
-      if (bytes < next) {
-        return;
-      }
-      next = bytes - bytes % STEP + STEP;
-      err.printf(
-          "  %d%s MB%n",
-          bytes / MEGABYTE, total.isPresent() ? " of " + total.getAsLong() / MEGABYTE : "");
-      err.flush();
+      arrivals.arrived(bytes, total);
     }
   }
 }

@@ -1,17 +1,14 @@
 package bonsai.cli;
 
 import bonsai.base.Workspace;
-import bonsai.run.RunSpec;
 import bonsai.run.Runs;
 import bonsai.run.WorkerLauncher;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bonsai run}: starts a run and watches it. */
@@ -27,9 +24,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
   @Mixin private WorkspaceOption workspace;
-
-  @Parameters(paramLabel = "SPEC.json", description = "What to do; examples/ has some.")
-  private Path file;
+  @Mixin private SpecOptions asked;
 
   @Option(names = "--detach", description = "Do not watch: print the run's id and return.")
   private boolean detach;
@@ -49,8 +44,10 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var home = workspace.workspace();
-    var spec = RunSpec.read(file);
-    spec.start().folder(home); // a mistake here is better said before there is a run
+    var spec = asked.spec();
+    // A mistake here is better said before there is a run.
+    spec.start().folder(home);
+    spec.data().in(home);
     var run = Runs.of(home).create(spec);
     var worker = launcher.apply(home).launch(run);
     return detach

@@ -68,13 +68,17 @@ final class RunReport {
   }
 
   private static String line(Split split, EntityScores score) {
-    return String.format(
-        Locale.ROOT,
-        "%-5s  F1 %.4f  precision %.4f  recall %.4f",
-        split.label(),
-        score.f1(),
-        score.precision(),
-        score.recall());
+    var line =
+        String.format(
+            Locale.ROOT,
+            "%-5s  F1 %.4f  precision %.4f  recall %.4f",
+            split.label(),
+            score.f1(),
+            score.precision(),
+            score.recall());
+    return score.strictF1().isPresent()
+        ? String.format(Locale.ROOT, "%s  strict F1 %.4f", line, score.strictF1().getAsDouble())
+        : line;
   }
 
   /** The scores in the log's last word, in the splits' order. */

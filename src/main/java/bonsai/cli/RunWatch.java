@@ -141,11 +141,18 @@ final class RunWatch {
 
   private void show(RunEvent event) {
     switch (event) {
-      case RunEvent.Started started -> progress.say("Started on " + place(started.worker()) + ".");
+      case RunEvent.Taken taken -> {}
+      case RunEvent.Started started ->
+          progress.say("Started on " + place(started.worker()) + "." + started.worker().reason());
       case RunEvent.Resumed resumed -> {
         progress.rewind();
         progress.say(
-            "Resumed after step " + resumed.step() + " on " + place(resumed.worker()) + ".");
+            "Resumed after step "
+                + resumed.step()
+                + " on "
+                + place(resumed.worker())
+                + "."
+                + resumed.worker().reason());
       }
       case RunEvent.StageStarted started -> begin(started);
       case RunEvent.Trained trained -> progress.on(trained.training());

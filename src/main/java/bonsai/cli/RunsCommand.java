@@ -1,10 +1,16 @@
 package bonsai.cli;
 
+import bonsai.base.IoReason;
 import bonsai.base.Json;
+import bonsai.base.UserException;
 import bonsai.run.RunFolder;
 import bonsai.run.RunStatus;
 import bonsai.run.Runs;
+import bonsai.run.StorageException;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,14 +40,14 @@ final class RunsCommand implements Runnable {
   @Override
   public void run() {
     var out = command.commandLine().getOut();
-    var runs = Runs.of(workspace.workspace());
-    var listed = runs.all().stream().filter(run -> all || !run.about().archived()).toList();
+    var runs = Runs.of(workspace.workspace()).all();
+    var listed = runs.stream().map(Row::of).filter(row -> all || !row.archived()).toList();
     if (json) {
-      out.println(Json.LINE.writeValueAsString(new Listing(listed.stream().map(Row::of).toList())));
+      out.println(Json.LINE.writeValueAsString(new Listing(listed)));
     } else if (listed.isEmpty()) {
       command.commandLine().getErr().println("No runs yet: bonsai run SPEC.json starts one.");
     } else {
-      print(out, listed.stream().map(Row::of).toList());
+      print(out, listed);
     }
     out.flush();
   }
@@ -49,10 +55,35 @@ final class RunsCommand implements Runnable {
   /** The object that {@code --json} prints. */
   private record Listing(List<Row> runs) {}
 
-  /** A run of the list. */
-  private record Row(String id, RunStatus status, String folder) {
+  /**
+   * A run of the list.
+   *
+   * @param status empty where its files cannot be read
+   * @param problem then, why
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  private record Row(
+      String id,
+      Optional<RunStatus> status,
+      String folder,
+      Optional<String> problem,
+      @JsonIgnore boolean archived) {
     static Row of(RunFolder run) {
-      return new Row(run.id(), RunStatus.of(run), run.path().toString());
+      var folder = run.path().toString();
+      try {
+        var archived = run.about().archived();
+        var status = Optional.of(RunStatus.of(run));
+        return new Row(run.id(), status, folder, Optional.empty(), archived);
+      } catch (UserException | StorageException e) {
+        return unreadable(run, e.getMessage());
+      } catch (UncheckedIOException e) {
+        return unreadable(run, "Its log cannot be read: " + IoReason.of(e) + ".");
+      }
+    }
+
+    /** One bad run must not hide the others, nor itself. */
+    private static Row unreadable(RunFolder run, String why) {
+      return new Row(run.id(), Optional.empty(), run.path().toString(), Optional.of(why), false);
     }
   }
 
@@ -62,17 +93,21 @@ final class RunsCommand implements Runnable {
     out.printf(format, "ID", "STATE", "STAGE", "STEP", "F1", "LAST WORD");
     var now = Instant.now();
     for (var row : rows) {
-      var status = row.status();
-      out.printf(
-          format,
-          row.id(),
-          status.state().label(),
-          status.stage() + 1,
-          status.step(),
-          status.f1().isPresent()
-              ? String.format(Locale.ROOT, "%.4f", status.f1().getAsDouble())
-              : "",
-          lastWord(status, now));
+      row.status()
+          .ifPresentOrElse(
+              status ->
+                  out.printf(
+                      format,
+                      row.id(),
+                      status.state().label(),
+                      status.stage() + 1,
+                      status.step(),
+                      status.f1().isPresent()
+                          ? String.format(Locale.ROOT, "%.4f", status.f1().getAsDouble())
+                          : "",
+                      lastWord(status, now)),
+              () ->
+                  out.printf(format, row.id(), "unreadable", "", "", "", row.problem().orElse("")));
     }
   }
 

@@ -1,5 +1,6 @@
 package bonsai.model;
 
+import bonsai.base.IoReason;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.ner.Labels;
@@ -53,7 +54,7 @@ final class ConfigJson {
       throw new UserException(
           "There is no file " + file + "; a model folder holds a config.json.", e);
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new UserException(file + " cannot be read: " + IoReason.of(e) + ".", e);
     } catch (JacksonException e) {
       throw new UserException(
           file

@@ -1,6 +1,7 @@
 package bonsai.model;
 
 import bonsai.base.AtomicFile;
+import bonsai.base.IoReason;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.model.Parameter.Component;
@@ -171,7 +172,7 @@ public record ModelFolder(Path path) {
     try {
       Files.createDirectories(path);
     } catch (IOException e) {
-      throw new UserException("The folder " + path + " cannot be made: " + e.getMessage() + ".", e);
+      throw new UserException("The folder " + path + " cannot be made: " + IoReason.of(e) + ".", e);
     }
     tokenizer.write(path);
     weights.accept(path.resolve(WEIGHTS));

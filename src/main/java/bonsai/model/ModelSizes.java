@@ -1,5 +1,6 @@
 package bonsai.model;
 
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import bonsai.torch.StoredTensors;
 import java.io.IOException;
@@ -30,7 +31,7 @@ public record ModelSizes(long parameters, long nonZero, long fileBytes, long spa
           Files.size(file),
           StoredTensors.sparseBytes(model.tensors(), ModelFolder.METADATA));
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new UserException(file + " cannot be read: " + IoReason.of(e) + ".", e);
     }
   }
 }

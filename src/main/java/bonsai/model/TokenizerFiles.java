@@ -1,6 +1,7 @@
 package bonsai.model;
 
 import bonsai.base.AtomicFile;
+import bonsai.base.IoReason;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.ner.WordPieceTokenizer;
@@ -84,7 +85,7 @@ public record TokenizerFiles(byte[] vocabulary, byte[] tokenizer, byte[] setting
     try {
       return Files.exists(file) ? Files.readAllBytes(file) : otherwise;
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new UserException(file + " cannot be read: " + IoReason.of(e) + ".", e);
     }
   }
 

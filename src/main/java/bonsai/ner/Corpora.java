@@ -26,6 +26,8 @@ public final class Corpora {
    * Reads a corpus whole, checks it and brings its tags to BIO. Gives up soon after its thread was
    * interrupted.
    *
+   * @param source no fetched one, but the folder that it is {@linkplain DataSource#in in a
+   *     workspace}
    * @throws UserException if a file is missing, unreadable, empty or malformed; what can be lived
    *     with is in {@link Corpus#problems}
    * @throws java.util.concurrent.CancellationException if interrupted
@@ -35,6 +37,8 @@ public final class Corpora {
       case DataSource.Sample() -> SampleCorpus.corpus();
       case DataSource.Folder(var folder) -> read(name(folder), CorpusFolder.files(folder));
       case DataSource.Files files -> read(name(files.train()), paths(files));
+      case DataSource.Fetched(var name) ->
+          throw new IllegalArgumentException(name + " is yet to be looked up in a workspace");
     };
   }
 

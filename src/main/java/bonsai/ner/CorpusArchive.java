@@ -2,6 +2,7 @@ package bonsai.ner;
 
 import bonsai.base.AtomicFile;
 import bonsai.base.Download;
+import bonsai.base.IoReason;
 import bonsai.base.Sha256;
 import bonsai.base.UserException;
 import bonsai.base.ZipFiles;
@@ -53,14 +54,17 @@ public record CorpusArchive(
    * @throws UserException if it is not known
    */
   public static CorpusArchive of(String name) {
-    return KNOWN.stream()
-        .filter(archive -> archive.name().equals(name))
-        .findFirst()
+    return known(name)
         .orElseThrow(
             () ->
                 new UserException(
                     "'%s' is no corpus that can be fetched: use one of %s."
                         .formatted(name, KNOWN.stream().map(CorpusArchive::name).toList())));
+  }
+
+  /** The archive of that corpus, if it is known. */
+  static Optional<CorpusArchive> known(String name) {
+    return KNOWN.stream().filter(archive -> archive.name().equals(name)).findFirst();
   }
 
   /** The same corpus from another place; the files must be the same. */
@@ -81,7 +85,7 @@ public record CorpusArchive(
       return Optional.of(folder);
     } catch (IOException e) {
       throw new UserException(
-          "The folder " + folder + " cannot be read: " + e.getMessage() + ".", e);
+          "The folder " + folder + " cannot be read: " + IoReason.of(e) + ".", e);
     }
   }
 
@@ -112,7 +116,7 @@ public record CorpusArchive(
       }
     } catch (IOException e) {
       throw new UserException(
-          "The folder " + folder + " cannot be made: " + e.getMessage() + ".", e);
+          "The folder " + folder + " cannot be made: " + IoReason.of(e) + ".", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package bonsai.ner;
 
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,11 +79,16 @@ final class CorpusFolder {
       throw new UserException(folder + " is a file, not a folder.");
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
+      return files.filter(file -> Files.isRegularFile(file) && !isHidden(file)).sorted().toList();
     } catch (IOException e) {
       throw new UserException(
-          "The folder " + folder + " cannot be read: " + e.getMessage() + ".", e);
+          "The folder " + folder + " cannot be read: " + IoReason.of(e) + ".", e);
     }
+  }
+
+  /** What other programs put beside the data, such as {@code ._train.txt} of macOS. */
+  static boolean isHidden(Path file) {
+    return file.getFileName().toString().startsWith(".");
   }
 
   private static Optional<Split> split(Path file) {

@@ -1,6 +1,8 @@
 package bonsai.ner;
 
 import bonsai.base.Setting;
+import bonsai.base.UserException;
+import bonsai.base.Workspace;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.file.Path;
@@ -11,7 +13,8 @@ import java.util.Optional;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = DataSource.Sample.class, name = "sample"),
   @JsonSubTypes.Type(value = DataSource.Folder.class, name = "folder"),
-  @JsonSubTypes.Type(value = DataSource.Files.class, name = "files")
+  @JsonSubTypes.Type(value = DataSource.Files.class, name = "files"),
+  @JsonSubTypes.Type(value = DataSource.Fetched.class, name = "fetched")
 })
 public sealed interface DataSource {
   /** What a person means by a path: a folder, one file to train on, or {@code sample}. */
@@ -22,6 +25,23 @@ public sealed interface DataSource {
     return place.equals(Path.of("sample")) && !java.nio.file.Files.exists(place)
         ? new Sample()
         : new Folder(place);
+  }
+
+  /** What a person means who may also give the name of a corpus that can be fetched. */
+  static DataSource named(String text) {
+    var place = Path.of(text);
+    return CorpusArchive.known(text).isPresent() && !java.nio.file.Files.exists(place)
+        ? new Fetched(text)
+        : at(place);
+  }
+
+  /**
+   * The same source, a fetched corpus as the folder that it lies in.
+   *
+   * @throws UserException if that corpus has not been fetched
+   */
+  default DataSource in(Workspace workspace) {
+    return this;
   }
 
   /** The same source with relative paths taken from a folder. */
@@ -58,6 +78,34 @@ public sealed interface DataSource {
           folder.resolve(train).normalize(),
           valid.map(path -> folder.resolve(path).normalize()),
           test.map(path -> folder.resolve(path).normalize()));
+    }
+  }
+
+  /**
+   * A public corpus that {@code bonsai data fetch} put into the workspace: the same in a spec on
+   * every machine.
+   */
+  record Fetched(
+      @Setting(
+              label = "Name",
+              help = "A corpus that `bonsai data fetch` has put into the workspace.",
+              initial = "\"conll2003\"")
+          String name)
+      implements DataSource {
+    public Fetched {
+      CorpusArchive.of(name); // refuses names that are not known
+    }
+
+    @Override
+    public DataSource in(Workspace workspace) {
+      return new Folder(
+          CorpusArchive.of(name)
+              .installed(workspace.data())
+              .orElseThrow(
+                  () ->
+                      new UserException(
+                          "The corpus %s is not in the workspace: `bonsai data fetch %s` brings it."
+                              .formatted(name, name))));
     }
   }
 }

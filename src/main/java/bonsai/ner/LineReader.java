@@ -1,6 +1,7 @@
 package bonsai.ner;
 
 import bonsai.base.Interruption;
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -159,7 +160,7 @@ final class LineReader implements AutoCloseable {
   }
 
   private static UserException unreadable(Path file, IOException e) {
-    return new UserException("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
+    return new UserException("The file " + file + " cannot be read: " + IoReason.of(e) + ".", e);
   }
 
   @Override

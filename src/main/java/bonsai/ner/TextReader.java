@@ -1,5 +1,6 @@
 package bonsai.ner;
 
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import bonsai.ner.Corpus.Problem;
 import bonsai.ner.SentenceTable.Numbers;
@@ -95,6 +96,7 @@ final class TextReader {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(file -> CorpusFolder.isText(file) && Files.isRegularFile(file))
+          .filter(file -> !CorpusFolder.isHidden(file))
           .sorted(Comparator.comparing(Path::toString))
           .toList();
     } catch (IOException e) {
@@ -106,7 +108,7 @@ final class TextReader {
 
   private static UserException unreadable(Path folder, IOException e) {
     return new UserException(
-        "The folder " + folder + " cannot be read: " + e.getMessage() + ".", e);
+        "The folder " + folder + " cannot be read: " + IoReason.of(e) + ".", e);
   }
 
   // ---- sentences --------------------------------------------------------------------------------
@@ -150,7 +152,7 @@ final class TextReader {
     try {
       bytes += Files.size(file);
     } catch (IOException e) {
-      throw new UserException("The file " + file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new UserException("The file " + file + " cannot be read: " + IoReason.of(e) + ".", e);
     }
     if (bytes > MOST_BYTES) {
       throw new UserException(

@@ -1,6 +1,7 @@
 package bonsai.ner;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import bonsai.base.IoReason;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import java.io.ByteArrayInputStream;
@@ -203,7 +204,7 @@ public final class WordPieceTokenizer implements AutoCloseable {
     } catch (CharacterCodingException e) {
       throw new UserException(file + " is not UTF-8: fetch the model folder again.", e);
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new UserException(file + " cannot be read: " + IoReason.of(e) + ".", e);
     }
   }
 

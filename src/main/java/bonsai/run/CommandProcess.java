@@ -1,5 +1,6 @@
 package bonsai.run;
 
+import bonsai.base.IoReason;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
@@ -40,7 +41,7 @@ public final class CommandProcess {
       process =
           ChildJvm.of(workspace).attached(program, device, workspace.cache()).builder().start();
     } catch (IOException e) {
-      throw new UserException("A process cannot be started: " + e.getMessage() + ".", e);
+      throw new UserException("A process cannot be started: " + IoReason.of(e) + ".", e);
     }
     try {
       var said = Collections.synchronizedList(new ArrayList<String>());

@@ -77,7 +77,7 @@ public final class DistillationTiming {
    */
   public Report run(int steps) {
     var index = stage();
-    var corpus = Corpora.read(spec.data());
+    var corpus = Corpora.read(spec.data().in(workspace));
     var start = new StartModel(spec, spec.start().folder(workspace), spec.teacherFolder(workspace));
     try (var tokenizer = start.tokenizer(corpus)) {
       // Weights make no difference to the speed: those of the stages before are not made.

@@ -128,7 +128,7 @@ public final class EventLog implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new StorageException("The event log " + file + " cannot be opened: " + e + ".", e);
+      throw StorageException.unlessDefect("The event log " + file + " cannot be opened", e);
     }
   }
 

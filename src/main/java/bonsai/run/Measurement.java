@@ -50,7 +50,7 @@ public record Measurement(
     var machine = Machine.here();
     return String.join(
         ", ",
-        machine.cpu(),
+        machine.processor(),
         machine.cores() + " cores",
         spec.device().label(),
         spec.precision().label(),

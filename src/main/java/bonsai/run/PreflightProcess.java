@@ -1,6 +1,7 @@
 package bonsai.run;
 
 import bonsai.base.AtomicFile;
+import bonsai.base.IoReason;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
@@ -40,7 +41,7 @@ public final class PreflightProcess {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw new UserException("The timing cannot be started: " + e.getMessage() + ".", e);
+      throw new UserException("The timing cannot be started: " + IoReason.of(e) + ".", e);
     } catch (JacksonException e) {
       throw new UserException("The timing's answer cannot be read: " + e.getMessage(), e);
     }

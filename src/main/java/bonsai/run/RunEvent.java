@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 /** One record of a run's event log; the field {@code type} tells the kinds apart. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
+  @JsonSubTypes.Type(value = RunEvent.Taken.class, name = "taken"),
   @JsonSubTypes.Type(value = RunEvent.Started.class, name = "started"),
   @JsonSubTypes.Type(value = RunEvent.Resumed.class, name = "resumed"),
   @JsonSubTypes.Type(value = RunEvent.StageStarted.class, name = "stage-started"),
@@ -32,6 +33,12 @@ import java.util.OptionalDouble;
 public sealed interface RunEvent {
   /** What a worker says last: after it the run is at rest. */
   sealed interface End extends RunEvent {}
+
+  /**
+   * A worker has the run and makes ready: it loads the engine and looks through the checkpoints,
+   * which may take minutes. {@link Started} or {@link Resumed} follows.
+   */
+  record Taken(long pid) implements RunEvent {}
 
   /** A worker began the run. */
   record Started(WorkerInfo worker) implements RunEvent {}

@@ -142,6 +142,12 @@ public record RunSpec(
         version, name, seed, device, precision, data, start, teacher, stages, checkpoint, other);
   }
 
+  /** The same spec on another corpus. */
+  public RunSpec on(DataSource other) {
+    return new RunSpec(
+        version, name, seed, device, precision, other, start, teacher, stages, checkpoint, limit);
+  }
+
   /** The same spec with its relative paths taken from a folder. */
   public RunSpec resolvedAgainst(Path folder) {
     return new RunSpec(

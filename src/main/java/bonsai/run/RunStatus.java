@@ -84,6 +84,7 @@ public record RunStatus(
     void add(RunEvent event) {
       message = Optional.empty();
       switch (event) {
+        case RunEvent.Taken taken -> {}
         case RunEvent.Started started -> {}
         case RunEvent.Resumed resumed -> at(resumed.stage(), resumed.step());
         case RunEvent.StageStarted started -> at(started.stage(), started.step());

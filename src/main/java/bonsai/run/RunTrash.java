@@ -1,5 +1,6 @@
 package bonsai.run;
 
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import java.io.IOException;
@@ -40,7 +41,8 @@ public record RunTrash(Path folder) {
       Files.move(run.path(), place, StandardCopyOption.ATOMIC_MOVE);
       Files.setLastModifiedTime(place, FileTime.from(Instant.now()));
     } catch (IOException | UncheckedIOException e) {
-      throw new UserException("The run " + run.id() + " cannot be deleted: " + e + ".", e);
+      throw new UserException(
+          "The run " + run.id() + " cannot be deleted: " + IoReason.of(e) + ".", e);
     }
   }
 
@@ -62,7 +64,8 @@ public record RunTrash(Path folder) {
       Files.move(folder.resolve(id), back, StandardCopyOption.ATOMIC_MOVE);
       return new RunFolder(back);
     } catch (IOException e) {
-      throw new UserException("The run " + id + " cannot be brought back: " + e + ".", e);
+      throw new UserException(
+          "The run " + id + " cannot be brought back: " + IoReason.of(e) + ".", e);
     }
   }
 
@@ -78,7 +81,8 @@ public record RunTrash(Path folder) {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new UserException("The deleted runs in " + folder + " cannot be listed: " + e + ".", e);
+      throw new UserException(
+          "The deleted runs in " + folder + " cannot be listed: " + IoReason.of(e) + ".", e);
     }
   }
 
@@ -91,7 +95,8 @@ public record RunTrash(Path folder) {
     try {
       SafeFolder.delete(folder.resolve(id));
     } catch (UncheckedIOException e) {
-      throw new UserException("The deleted run " + id + " cannot be removed: " + e + ".", e);
+      throw new UserException(
+          "The deleted run " + id + " cannot be removed: " + IoReason.of(e) + ".", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package bonsai.run;
 
 import bonsai.base.AtomicFile;
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import java.io.IOException;
@@ -35,7 +36,8 @@ public record Runs(Path folder) {
           .sorted(Comparator.comparing(RunFolder::id))
           .toList();
     } catch (IOException e) {
-      throw new UserException("The runs in " + folder + " cannot be listed: " + e + ".", e);
+      throw new UserException(
+          "The runs in " + folder + " cannot be listed: " + IoReason.of(e) + ".", e);
     }
   }
 
@@ -103,7 +105,7 @@ public record Runs(Path folder) {
         SafeFolder.delete(fresh);
       }
     } catch (IOException e) {
-      throw new UserException("A run cannot be made in " + folder + ": " + e + ".", e);
+      throw new UserException("A run cannot be made in " + folder + ": " + IoReason.of(e) + ".", e);
     }
   }
 

@@ -3,6 +3,8 @@ package bonsai.run;
 import bonsai.compress.CompressionEvent;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
+import bonsai.torch.Precision;
+import bonsai.torch.PrecisionChoice;
 import bonsai.train.Checkpoints;
 import bonsai.train.TrainingControl;
 import bonsai.train.TrainingListener;
@@ -26,6 +28,12 @@ public interface StageRunner {
    */
   String engine(RunSpec spec);
 
+  /**
+   * What to compute matrix products in, and why. It is asked when a run begins; the run then keeps
+   * to that, since another precision halfway would change what it computes.
+   */
+  PrecisionChoice precision(RunSpec spec);
+
   /** How many threads the engine computes with; exactness holds only for the same number. */
   int threads();
 
@@ -33,6 +41,7 @@ public interface StageRunner {
    * A stage and all it needs.
    *
    * @param index the stage's place in the spec, from 0
+   * @param precision what to compute matrix products in
    * @param start the folder of the model to start from; empty where the spec starts untrained
    * @param result an empty folder for the resulting model; it appears in the run once the stage
    *     returns
@@ -43,6 +52,7 @@ public interface StageRunner {
   record Context(
       RunSpec spec,
       int index,
+      Precision precision,
       Optional<Path> start,
       Path result,
       Checkpoints checkpoints,

@@ -49,7 +49,7 @@ public final class StageTiming {
    */
   public Result run() {
     says.accept("Reading the corpus");
-    var corpus = Corpora.read(spec.data());
+    var corpus = Corpora.read(spec.data().in(workspace));
     var size = CorpusSize.of(corpus);
     Preflight.of(spec, size, workspace); // refuses what cannot be, before anything takes long
     var start = new StartModel(spec, spec.start().folder(workspace), spec.teacherFolder(workspace));

@@ -1,7 +1,7 @@
 package bonsai.run;
 
+import bonsai.base.IoReason;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,10 +10,6 @@ import java.util.Optional;
  */
 public final class StorageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
-
-  /** What Linux, macOS and Windows say when a disk or a quota is full. */
-  private static final List<String> FULL =
-      List.of("No space left on device", "quota exceeded", "not enough space on the disk");
 
   StorageException(String message, Throwable cause) {
     super(message, cause);
@@ -26,7 +22,7 @@ public final class StorageException extends RuntimeException {
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException) {
-        return new StorageException(what + ": " + reason(cause) + ".", failure);
+        return new StorageException(what + ": " + IoReason.of(cause) + ".", failure);
       }
     }
     return failure instanceof RuntimeException unchecked
@@ -43,23 +39,10 @@ public final class StorageException extends RuntimeException {
       if (cause instanceof StorageException storage) {
         return Optional.of(storage);
       }
-      if (cause instanceof IOException && isFull(cause)) {
+      if (IoReason.isFull(cause)) {
         return Optional.of(new StorageException("The disk is full.", failure));
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean isFull(Throwable cause) {
-    var message = String.valueOf(cause.getMessage());
-    return FULL.stream().anyMatch(message::contains);
-  }
-
-  private static String reason(Throwable cause) {
-    var message = cause.getMessage();
-    if (message == null) {
-      return cause.getClass().getSimpleName();
-    }
-    return isFull(cause) ? "the disk is full" : message;
   }
 }

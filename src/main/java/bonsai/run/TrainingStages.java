@@ -14,7 +14,6 @@ import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.ner.WordPieceTokenizer;
 import bonsai.torch.Device;
-import bonsai.torch.Precision;
 import bonsai.torch.PrecisionChoice;
 import bonsai.torch.Torch;
 import bonsai.train.Evaluator;
@@ -53,6 +52,11 @@ public final class TrainingStages implements StageRunner {
     return torch(RunSpec.Device.AUTO).threads();
   }
 
+  @Override
+  public PrecisionChoice precision(RunSpec spec) {
+    return PrecisionChoice.of(spec.precision().label(), torch(spec.device()), workspace);
+  }
+
   private Torch torch(RunSpec.Device device) {
     if (loaded.isEmpty()) {
       loaded =
@@ -68,7 +72,7 @@ public final class TrainingStages implements StageRunner {
 
   @Override
   public Outcome run(Context stage) {
-    var corpus = Corpora.read(stage.spec().data());
+    var corpus = Corpora.read(stage.spec().data().in(workspace));
     var from = new StartModel(stage.spec(), stage.start(), teacherFolder(stage));
     try (var tokenizer = from.tokenizer(corpus)) {
       var start = from.load(corpus, tokenizer);
@@ -97,13 +101,10 @@ public final class TrainingStages implements StageRunner {
     private final Context stage;
     private final StageData data;
     private final Torch torch;
-    private final Precision precision;
 
     Work(Context stage, Corpus corpus, WordPieceTokenizer tokenizer) {
       this.stage = stage;
       torch = torch(stage.spec().device());
-      precision =
-          PrecisionChoice.of(stage.spec().precision().label(), torch, workspace).precision();
       data =
           new StageData(
               stage.spec(),
@@ -147,7 +148,7 @@ public final class TrainingStages implements StageRunner {
     private Materials materials(BertConfig config) {
       return new Materials(
           torch,
-          precision,
+          stage.precision(),
           stage.spec().seed(),
           () -> data.gold(Split.TRAIN, config).encoded().windows(),
           () -> teacherFolder(stage).map(folder -> new ModelFolder(folder).load()),
@@ -168,11 +169,11 @@ public final class TrainingStages implements StageRunner {
     private Outcome train(NerModel start, Training training) {
       var config = start.config();
       var train = data.trainingSet(config);
-      try (var objective = data.objective(torch, precision, config, train.windows())) {
+      try (var objective = data.objective(torch, stage.precision(), config, train.windows())) {
         var result =
             new Trainer(
                     torch,
-                    precision,
+                    stage.precision(),
                     training,
                     objective,
                     stage.spec().seed(),
@@ -216,7 +217,7 @@ public final class TrainingStages implements StageRunner {
     /** Writes the model with its scores; the test split is looked at here, and only here. */
     private Map<Split, EntityScores> save(NerModel model) {
       var scores = new EnumMap<Split, EntityScores>(Split.class);
-      try (var network = Networks.open(torch, model, precision)) {
+      try (var network = Networks.open(torch, model, stage.precision())) {
         var evaluator = new Evaluator(torch, network, model.config().labels());
         for (var split : new Split[] {Split.VALID, Split.TEST}) {
           if (!data.corpus().sentences(split).isEmpty()) {

@@ -8,6 +8,7 @@ import bonsai.base.Workspace;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.run.StageRunner.Outcome;
+import bonsai.torch.Precision;
 import bonsai.train.TrainingEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ public final class Worker {
         if (history.finished) {
           throw new UserException("The run " + run.id() + " is finished already.");
         }
+        log.append(new RunEvent.Taken(ProcessHandle.current().pid()));
         SafeFolder.sweep(run.path());
         SafeFolder.sweep(run.stage(0).getParent());
         var end = new Course(log, history).runToItsEnd();
@@ -79,6 +81,8 @@ public final class Worker {
     private final List<Best> bests = new ArrayList<>();
     private Map<Split, EntityScores> scores = Map.of();
     private int stagesDone;
+    private int trainedStage;
+    private long trainedStep;
     private boolean finished;
 
     /** The best valid F1 of a stage at one of its steps. */
@@ -86,8 +90,7 @@ public final class Worker {
 
     void add(EventLog.Entry entry) {
       switch (entry.event()) {
-        case RunEvent.Trained(var stage, TrainingEvent.Evaluated evaluated) when evaluated.best() ->
-            bests.add(new Best(stage, evaluated.step(), evaluated.scores().f1()));
+        case RunEvent.Trained(var stage, var training) -> add(stage, training);
         case RunEvent.Started started -> lastWorker = Optional.of(started.worker());
         case RunEvent.Resumed resumed -> lastWorker = Optional.of(resumed.worker());
         case RunEvent.StageEnded ended -> {
@@ -97,6 +100,22 @@ public final class Worker {
         case RunEvent.Finished end -> finished = true;
         default -> {}
       }
+    }
+
+    private void add(int stage, TrainingEvent training) {
+      if (training instanceof TrainingEvent.Preparing) {
+        return;
+      }
+      trainedStage = stage;
+      trainedStep = training.step();
+      if (training instanceof TrainingEvent.Evaluated evaluated && evaluated.best()) {
+        bests.add(new Best(stage, evaluated.step(), evaluated.scores().f1()));
+      }
+    }
+
+    /** The step that a stage ended with; 0 if it did not train. */
+    long lastStep(int stage) {
+      return stage == trainedStage ? trainedStep : 0;
     }
 
     /** The best valid F1 of a stage up to a step. */
@@ -130,14 +149,28 @@ public final class Worker {
 
     private RunState stages() {
       var spec = run.spec();
-      var first = Math.min(history.stagesDone, spec.stages().size() - 1);
+      var stages = spec.stages().size();
+      var first = Math.min(history.stagesDone, stages - 1);
       progress.scores = history.scores;
-      var worker = WorkerInfo.here(runner.engine(spec), runner.threads());
+      // Whoever wrote the last of them may have been killed before it could delete them.
+      for (var stage = 0; stage < history.stagesDone; stage++) {
+        store(spec, stage).clear();
+      }
+      var here = WorkerInfo.here(runner.engine(spec), runner.threads());
+      var chosen = precision(spec, here);
       var checkpoints = store(spec, first);
-      begin(worker, first, checkpoints.latestStep());
+      begin(
+          here.computingIn(chosen),
+          first,
+          history.stagesDone < stages ? checkpoints.latestStep() : history.lastStep(first));
       try (var heart = new Heart(log, progress)) {
-        for (var stage = history.stagesDone; stage < spec.stages().size(); stage++) {
-          var outcome = stage(spec, stage, stage == first ? checkpoints : store(spec, stage));
+        for (var stage = history.stagesDone; stage < stages; stage++) {
+          var outcome =
+              stage(
+                  spec,
+                  stage,
+                  chosen.precision(),
+                  stage == first ? checkpoints : store(spec, stage));
           heart.rest();
           switch (outcome) {
             case Outcome.Finished finished -> progress.scores = finished.scores();
@@ -155,6 +188,18 @@ public final class Worker {
       }
       end(new RunEvent.Finished(progress.scores));
       return RunState.FINISHED;
+    }
+
+    /**
+     * A run that goes on computes as it began, whatever a later timing says: only on another kind
+     * of machine, where its bits are other ones anyway, is it decided anew.
+     */
+    private WorkerInfo.Chosen precision(RunSpec spec, WorkerInfo here) {
+      return history
+          .lastWorker
+          .filter(here::isAsFastAs)
+          .flatMap(WorkerInfo::precision)
+          .orElseGet(() -> WorkerInfo.Chosen.of(runner.precision(spec)));
     }
 
     private void begin(WorkerInfo worker, int stage, long step) {
@@ -190,7 +235,8 @@ public final class Worker {
           System::nanoTime);
     }
 
-    private Outcome stage(RunSpec spec, int stage, CheckpointStore checkpoints) {
+    private Outcome stage(
+        RunSpec spec, int stage, Precision precision, CheckpointStore checkpoints) {
       var technique = spec.stages().get(stage);
       var last = stage == spec.stages().size() - 1;
       var started = System.nanoTime();
@@ -206,6 +252,7 @@ public final class Worker {
                 new StageRunner.Context(
                     spec,
                     stage,
+                    precision,
                     start,
                     result.folder(),
                     checkpoints,

@@ -1,5 +1,6 @@
 package bonsai.run;
 
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.run.RunSpec.Device;
@@ -66,7 +67,7 @@ public record WorkerLauncher(List<String> program, Workspace workspace, ChildJvm
       return process;
     } catch (IOException e) {
       throw new UserException(
-          "The worker of run " + run.id() + " cannot be started: " + e.getMessage() + ".", e);
+          "The worker of run " + run.id() + " cannot be started: " + IoReason.of(e) + ".", e);
     }
   }
 

@@ -127,7 +127,8 @@ final class WorkerLock implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw StorageException.unlessDefect("The run's lock cannot be taken", e);
+      throw StorageException.unlessDefect(
+          "The run's lock " + run.lockFile() + " cannot be taken", e);
     }
   }
 
@@ -156,7 +157,8 @@ final class WorkerLock implements AutoCloseable {
     try (var channel = FileChannel.open(run.lockFile(), StandardOpenOption.READ)) {
       return read(channel);
     } catch (IOException e) {
-      throw StorageException.unlessDefect("The run's lock cannot be read", e);
+      throw StorageException.unlessDefect(
+          "The run's lock " + run.lockFile() + " cannot be read", e);
     }
   }
 

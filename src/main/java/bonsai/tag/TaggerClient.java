@@ -1,5 +1,6 @@
 package bonsai.tag;
 
+import bonsai.base.IoReason;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
@@ -177,7 +178,7 @@ public final class TaggerClient implements AutoCloseable {
       }
       return true;
     } catch (IOException e) {
-      stop("The tagger cannot be started: " + e.getMessage() + ".");
+      stop("The tagger cannot be started: " + IoReason.of(e) + ".");
       return false;
     }
   }

@@ -1,5 +1,6 @@
 package bonsai.torch;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,6 +28,7 @@ public enum Precision {
   }
 
   /** Its name in specs and results: {@code float32}, {@code bfloat16}, {@code int8}. */
+  @JsonValue
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -100,7 +100,7 @@ public record PrecisionChoice(Precision precision, String reason) {
     var machine = Machine.here();
     return String.join(
         ", ",
-        machine.cpu(),
+        machine.processor(),
         machine.cores() + " cores",
         torch.device() + " with " + device,
         "PyTorch " + torch.version());

@@ -1,6 +1,7 @@
 package bonsai.torch;
 
 import bonsai.base.AtomicFile;
+import bonsai.base.IoReason;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.torch.SafetensorsFile.Entry;
@@ -72,7 +73,7 @@ public final class Safetensors {
     } catch (NoSuchFileException e) {
       throw new UserException("There is no file " + file + ".", e);
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new UserException(file + " cannot be read: " + IoReason.of(e) + ".", e);
     }
   }
 

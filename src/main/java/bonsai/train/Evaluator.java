@@ -3,6 +3,7 @@ package bonsai.train;
 import bonsai.ner.EntityScorer;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Labels;
+import bonsai.ner.StrictScheme;
 import bonsai.torch.Network;
 import bonsai.torch.Torch;
 import java.util.Arrays;
@@ -26,8 +27,10 @@ public final class Evaluator {
         .toList();
   }
 
-  /** Entity scores by seqeval's default rules. */
+  /** Entity scores by seqeval's default rules, with the F1 by its strict ones beside them. */
   public EntityScores scores(Gold gold) {
-    return EntityScorer.score(gold.tags(), tags(gold));
+    var predicted = tags(gold);
+    return EntityScorer.score(gold.tags(), predicted)
+        .withStrictF1(EntityScorer.strict(gold.tags(), predicted, StrictScheme.IOB2).f1());
   }
 }

@@ -94,7 +94,7 @@ public final class Trainer {
     var state = saved.map(Trainer::readState).orElse(TrainerState.FRESH);
     if (!objective.prepare(listener, control)) {
       var end = control.poll() == TrainingControl.Request.STOP ? End.STOPPED : End.PAUSED;
-      return result(end, state.step(), start, weights);
+      return result(end, state.step(), start, best(state).orElse(weights));
     }
     try (var network = Networks.open(torch, start.config(), weights, precision)) {
       network.prepareTraining(training.dropout(), seed, moments);
@@ -105,6 +105,13 @@ public final class Trainer {
       }
       return new Course(network, start, train, valid, state).run();
     }
+  }
+
+  /** The best weights so far, if there are any and they are what counts. */
+  private Optional<SequencedMap<String, HostTensor>> best(TrainerState state) {
+    return state.bestStep() > 0 && !objective.lastCounts()
+        ? checkpoints.best().map(folder -> read(folder.resolve(WEIGHTS)))
+        : Optional.empty();
   }
 
   /** The model's weights, and what the objective trains beside them. */
@@ -262,15 +269,7 @@ public final class Trainer {
     }
 
     private Result end(End end) {
-      var kept =
-          state.bestStep() > 0 && !objective.lastCounts()
-              ? checkpoints.best()
-              : Optional.<Path>empty();
-      return result(
-          end,
-          state.step(),
-          start,
-          kept.map(folder -> read(folder.resolve(WEIGHTS))).orElseGet(this::presentWeights));
+      return result(end, state.step(), start, best(state).orElseGet(this::presentWeights));
     }
 
     /** A copy, since the network's own memory goes with it. */

@@ -7,9 +7,13 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -119,6 +123,25 @@ final class BonsaiCommandTest {
   }
 
   @Test
+  void aDiskThatDoesNotTakeWhatARunMustKeepIsNoDefect() throws Exception {
+    for (var unwritable : new String[] {"worker.lock", "events.jsonl"}) {
+      var run = Files.createDirectories(folder.resolve("runs/of-" + unwritable));
+      Files.writeString(run.resolve("run.json"), "{}");
+      Files.createDirectories(run.resolve(unwritable));
+
+      var outcome = Outcome.of("worker", run.toString(), "--workspace", folder.toString());
+
+      assertThat(outcome.exitCode()).isEqualTo(BonsaiCommand.FAILED);
+      assertThat(outcome.err().lines())
+          .last()
+          .asString()
+          .endsWith("Is a directory.")
+          .contains(run.resolve(unwritable).toString())
+          .doesNotContain("defect", "Exception");
+    }
+  }
+
+  @Test
   void withoutACommandItOpensTheWindowOfTheWorkspace() {
     var opened = new ArrayList<Path>();
     var sink = new PrintWriter(new StringWriter());
@@ -141,6 +164,45 @@ final class BonsaiCommandTest {
 
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out()).contains("Begin:", "doctor", "Train:", "resume", "Use and measure:");
+  }
+
+  /** Those that people do not call: the background processes, which speak in their own ways. */
+  private static final Set<String> WITHOUT_JSON = Set.of("help", "worker", "tagger");
+
+  @Test
+  void everyCommandPrintsJsonIfAsked() {
+    var line =
+        BonsaiCommand.commandLine(
+            Outcome.NO_WINDOW, new PrintWriter(System.out), new PrintWriter(System.err));
+
+    assertThat(leaves(line))
+        .hasSizeGreaterThan(20)
+        .allSatisfy(
+            command ->
+                assertThat(command.getCommandSpec().findOption("--json"))
+                    .as(command.getCommandSpec().qualifiedName())
+                    .isNotNull());
+  }
+
+  /** The commands that do something themselves. */
+  private static List<CommandLine> leaves(CommandLine line) {
+    return line.getSubcommands().isEmpty()
+        ? List.of(line)
+        : line.getSubcommands().entrySet().stream()
+            .filter(named -> !WITHOUT_JSON.contains(named.getKey()))
+            .flatMap(named -> leaves(named.getValue()).stream())
+            .toList();
+  }
+
+  @Test
+  void aNumberOutOfItsRangeIsWrongUsage() {
+    for (var bench : List.of("train", "distil")) {
+      var arguments =
+          Stream.of("bench", bench, "--steps", "0", bench.equals("train") ? "--json" : "spec.json");
+      assertThat(Outcome.of(arguments.toArray(String[]::new)).exitCode())
+          .as(bench)
+          .isEqualTo(BonsaiCommand.WRONG_USAGE);
+    }
   }
 
   @Test

@@ -122,6 +122,19 @@ class DataCommandTest {
   }
 
   @Test
+  void convertNamesItsFilesInOneObjectOnRequest() throws IOException {
+    writeCorpus();
+    var target = folder.resolve("new");
+
+    var outcome = Outcome.of("data", "convert", folder.toString(), target.toString(), "--json");
+
+    var object = Json.LINE.readTree(outcome.out());
+    assertThat(object.get("folder").asString()).isEqualTo(target.toString());
+    assertThat(object.get("files").get("test").asString())
+        .isEqualTo(target.resolve("test.txt").toString());
+  }
+
+  @Test
   void convertLeavesOtherFilesAlone() throws IOException {
     writeCorpus();
 
@@ -179,6 +192,7 @@ class DataCommandTest {
                   + " by fetching it you accept its terms"
                   + " (https://trec.nist.gov/data/reuters/reuters.html).",
               "Fetching " + address + " …",
+              "  0.0 of 0.0 MB",
               "The archive conll2003.zip is no whole ZIP archive (zip END header not found).");
       assertThat(folder.resolve("data")).isEmptyDirectory();
     }

@@ -91,6 +91,44 @@ final class EvaluateCommandTest {
   }
 
   @Test
+  void aSingleFileIsScoredWhole() {
+    var model = TinyTagger.in(folder.resolve("model"));
+    var file = folder.resolve("corpus/test.txt").toString();
+
+    var result =
+        json(
+            Outcome.of(
+                "evaluate", "--model", model.toString(), "--precision", "float32", "--data", file));
+
+    assertThat(result.get("sentences").asInt()).isEqualTo(3);
+    assertThat(result.get("default").get("f1").asDouble()).isEqualTo(0.75);
+  }
+
+  @Test
+  void trainingIsTimedOnAFileToo() {
+    var model = TinyTagger.in(folder.resolve("model"));
+
+    var result =
+        json(
+            Outcome.of(
+                "bench",
+                "train",
+                "--model",
+                model.toString(),
+                "--precision",
+                "float32",
+                "--steps",
+                "6",
+                "--data",
+                folder.resolve("corpus/test.txt").toString(),
+                "--workspace",
+                folder.resolve("home").toString(),
+                "--json"));
+
+    assertThat(result.get("steps").asInt()).isPositive();
+  }
+
+  @Test
   void theBenchmarkHasItsNumbers() {
     var result = json(run("bench tag", TinyTagger.in(folder.resolve("model")), "--json"));
 

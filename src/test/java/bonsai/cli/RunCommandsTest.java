@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
+import bonsai.ner.DataSource;
 import bonsai.run.FakeWorker;
 import bonsai.run.RunState;
 import bonsai.run.RunStatus;
@@ -95,8 +96,36 @@ final class RunCommandsTest {
   void runWatchesToTheEndAndPrintsTheResult() {
     assertThat(run()).isZero();
 
-    assertThat(err.toString()).contains("Started on none, 1 threads", "valid F1", "Finished.");
-    assertThat(out.toString()).contains(" finished").contains("valid  F1 0.").contains("model  ");
+    assertThat(err.toString())
+        .contains("Started on none, 1 threads", "float32 was asked for.", "valid F1", "Finished.");
+    assertThat(out.toString())
+        .contains(" finished")
+        .contains("valid  F1 0.")
+        .contains("  strict F1 0.")
+        .contains("model  ");
+  }
+
+  @Test
+  void anotherCorpusThanTheSpecsMayBeNamed() throws IOException {
+    var corpus = Files.createDirectories(home.resolve("corpus"));
+
+    assertThat(run("--data", corpus.toString())).isZero();
+
+    var made = Runs.of(new Workspace(home)).all().getFirst();
+    assertThat(made.spec().data()).isEqualTo(new DataSource.Folder(corpus));
+  }
+
+  @Test
+  void aCorpusThatIsNotThereIsToldBeforeThereIsARun() {
+    assertThatThrownBy(() -> run("--data", "conll2003"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "The corpus conll2003 is not in the workspace: `bonsai data fetch conll2003` brings"
+                + " it.");
+    assertThatThrownBy(() -> run("--data", "conll2004"))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("There is no corpus 'conll2004'");
+    assertThat(Runs.of(new Workspace(home)).all()).isEmpty();
   }
 
   @Test
@@ -151,6 +180,42 @@ final class RunCommandsTest {
 
     assertThat(of(new WatchCommand(), folder.id())).isEqualTo(1);
     assertThat(out.toString()).contains("interrupted");
+  }
+
+  @Test
+  void aRunThatCannotBeReadIsListedAsSuchAmongTheOthers() throws IOException {
+    assertThat(run()).isZero();
+    var runs = Runs.of(new Workspace(home));
+    var good = runs.all().getFirst();
+    for (var bad : List.of("bad-about", "bad-log")) {
+      var folder = Files.createDirectories(home.resolve("runs").resolve(bad));
+      Files.copy(good.specFile(), folder.resolve("run.json"));
+    }
+    Files.writeString(home.resolve("runs/bad-about/about.json"), "{");
+    Files.createDirectories(home.resolve("runs/bad-log/events.jsonl"));
+    out.getBuffer().setLength(0);
+
+    assertThat(list()).isZero();
+    assertThat(out.toString())
+        .containsPattern(good.id() + " +finished")
+        .containsPattern("bad-about +unreadable .*about.json")
+        .containsPattern("bad-log +unreadable .*Its log cannot be read: Is a directory\\.");
+
+    out.getBuffer().setLength(0);
+    assertThat(list("--json")).isZero();
+    var rows = Json.LINE.readTree(out.toString()).get("runs");
+    assertThat(rows).hasSize(3);
+    assertThat(rows.get(1).get("problem").stringValue()).contains("about.json");
+    assertThat(rows.get(1).has("status")).isFalse();
+    Files.delete(home.resolve("runs/bad-log/events.jsonl")); // nobody could see whether it runs
+  }
+
+  private int list(String... more) {
+    var line = new CommandLine(new RunsCommand());
+    line.setOut(new PrintWriter(out, true));
+    var arguments = new java.util.ArrayList<>(List.of("--workspace", home.toString()));
+    arguments.addAll(List.of(more));
+    return line.execute(arguments.toArray(String[]::new));
   }
 
   @Test

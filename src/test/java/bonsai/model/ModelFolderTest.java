@@ -273,12 +273,26 @@ class ModelFolderTest {
         Map.of(
             Split.VALID,
             new EntityScores(
-                0.5, 0.6, 0.7, 0.8, 0.9, Map.of("PER", new EntityScores.TypeScore(1, 1, 1, 12))));
+                    0.5, 0.6, 0.7, 0.8, 0.9, Map.of("PER", new EntityScores.TypeScore(1, 1, 1, 12)))
+                .withStrictF1(0.65));
 
     folder.saveScores(scores);
 
     assertThat(folder.scores()).isEqualTo(scores);
     assertSame(folder.load(), MODEL);
+  }
+
+  @Test
+  void scoresOfEarlierVersionsHaveNoStrictFigure() throws IOException {
+    Files.writeString(
+        folder.path().resolve("scores.json"),
+        """
+        {"valid": {"precision": 0.5, "recall": 0.6, "f1": 0.7, "macroF1": 0.8, "accuracy": 0.9,
+                   "perType": {}}}
+        """);
+
+    assertThat(folder.scores())
+        .containsEntry(Split.VALID, new EntityScores(0.5, 0.6, 0.7, 0.8, 0.9, Map.of()));
   }
 
   @Test

@@ -204,6 +204,18 @@ class CorporaTest {
   }
 
   @Test
+  void hiddenFilesAreNoSplits() throws IOException {
+    write("train.txt", "a B-A\n");
+    write("._train.txt", "what macOS puts beside a file");
+    write(".test.txt", "");
+
+    var corpus = Corpora.read(new DataSource.Folder(folder));
+
+    assertThat(corpus.sentences(Split.TRAIN)).hasSize(1);
+    assertThat(corpus.sentences(Split.TEST)).isEmpty();
+  }
+
+  @Test
   void anInsideTagWithoutABeginIsKeptAndReportedWithItsLine() throws IOException {
     var corpus = read("a B-A\n\nb O\nc I-A\nd I-A\ne I-B\n");
 

@@ -2,6 +2,8 @@ package bonsai.run;
 
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
+import bonsai.torch.Precision;
+import bonsai.torch.PrecisionChoice;
 import bonsai.train.TrainingControl.Request;
 import bonsai.train.TrainingEvent;
 import java.io.IOException;
@@ -76,6 +78,11 @@ record FakeStage(int stepsPerEpoch, Duration perStep) implements StageRunner {
   @Override
   public String engine(RunSpec spec) {
     return "none";
+  }
+
+  @Override
+  public PrecisionChoice precision(RunSpec spec) {
+    return new PrecisionChoice(Precision.FLOAT32, "float32 was asked for.");
   }
 
   @Override
@@ -165,6 +172,6 @@ record FakeStage(int stepsPerEpoch, Duration perStep) implements StageRunner {
   }
 
   private static EntityScores scores(double f1) {
-    return new EntityScores(f1, f1, f1, f1, f1, Map.of());
+    return new EntityScores(f1, f1, f1, f1, f1, Map.of()).withStrictF1(f1 / 2);
   }
 }

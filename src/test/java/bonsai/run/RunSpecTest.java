@@ -125,7 +125,7 @@ final class RunSpecTest {
             ": data.source cannot be 'foldr': perhaps 'folder' is meant."),
         Arguments.of(
             withField("\"data\": {\"path\": \"x\"}"),
-            ": data.source is missing: use sample, folder or files."),
+            ": data.source is missing: use sample, folder, files or fetched."),
         Arguments.of(
             withField("\"data\": {\"source\": \"sample\", \"path\": \"x\"}"),
             ": data has no field 'path': its fields are source."),
@@ -270,6 +270,17 @@ final class RunSpecTest {
     assertThat(spec.limit()).isEqualTo(OptionalLong.of(20_000_000));
     assertThat(((Technique.FineTune) spec.stages().getFirst()).training().learningRate())
         .isEqualTo(3e-5);
+  }
+
+  @Test
+  void aSpecMayNameAFetchedCorpus(@TempDir Path folder) throws IOException {
+    var fetched = "\"data\": {\"source\": \"fetched\", \"name\": \"conll2003\"}";
+    var text = withField(fetched);
+
+    var spec = RunSpec.read(Files.writeString(folder.resolve("spec.json"), text));
+
+    assertThat(spec.data()).isEqualTo(new DataSource.Fetched("conll2003"));
+    assertThat(spec.on(new DataSource.Sample()).data()).isEqualTo(new DataSource.Sample());
   }
 
   @Test

@@ -4,6 +4,7 @@ import bonsai.base.Machine;
 import bonsai.compress.CompressionEvent;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
+import bonsai.torch.Precision;
 import bonsai.train.GatedPart;
 import bonsai.train.TrainingEvent;
 import java.util.ArrayList;
@@ -18,12 +19,13 @@ final class TestEvents {
       new WorkerInfo(
           4711,
           "host",
-          new Machine("Linux 6.1", "Some CPU", 2, 24L << 30),
+          new Machine("Linux 6.1", "Some CPU", 2, 24L << 30, Optional.of("model 1 avx2")),
           "25.0.1",
           "0.1.0",
           Optional.of("abcdef0"),
           "PyTorch 2.7.1 cpu",
-          2);
+          2,
+          Optional.of(new WorkerInfo.Chosen(Precision.BFLOAT16, "bfloat16 was asked for.")));
 
   static final EntityScores SCORES =
       new EntityScores(
@@ -38,6 +40,7 @@ final class TestEvents {
 
   static List<RunEvent> oneOfEachKind() {
     return List.of(
+        new RunEvent.Taken(4711),
         new RunEvent.Started(WORKER),
         new RunEvent.StageStarted(0, "fine-tune", 0),
         new RunEvent.Heartbeat(0, 0, 123_456_789, OptionalDouble.empty()),

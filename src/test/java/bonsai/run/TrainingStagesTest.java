@@ -10,6 +10,7 @@ import bonsai.compress.CompressionEvent;
 import bonsai.model.ModelFolder;
 import bonsai.model.Parameters;
 import bonsai.ner.Split;
+import bonsai.torch.Precision;
 import bonsai.train.Checkpoints;
 import bonsai.train.TrainingControl;
 import bonsai.train.TrainingEvent;
@@ -130,6 +131,7 @@ final class TrainingStagesTest {
             new StageRunner.Context(
                 context.spec(),
                 0,
+                context.precision(),
                 context.start(),
                 result,
                 context.checkpoints(),
@@ -203,6 +205,7 @@ final class TrainingStagesTest {
             new StageRunner.Context(
                 spec,
                 0,
+                context.precision(),
                 context.start(),
                 result,
                 context.checkpoints(),
@@ -236,6 +239,7 @@ final class TrainingStagesTest {
                 new StageRunner.Context(
                     context.spec(),
                     0,
+                    context.precision(),
                     context.start(),
                     result,
                     context.checkpoints(),
@@ -321,6 +325,7 @@ final class TrainingStagesTest {
     return new StageRunner.Context(
         spec,
         index,
+        Precision.FLOAT32,
         start,
         result,
         Checkpoints.none(),

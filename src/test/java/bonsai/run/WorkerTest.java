@@ -8,6 +8,8 @@ import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.ner.Split;
 import bonsai.run.EventLog.Entry;
+import bonsai.torch.Precision;
+import bonsai.torch.PrecisionChoice;
 import bonsai.train.TrainingEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +93,7 @@ final class WorkerTest {
             new Context(
                 stage.spec(),
                 stage.index(),
+                stage.precision(),
                 stage.start(),
                 stage.result(),
                 stage.checkpoints(),
@@ -110,6 +114,11 @@ final class WorkerTest {
       }
 
       @Override
+      public PrecisionChoice precision(RunSpec spec) {
+        return runner.precision(spec);
+      }
+
+      @Override
       public int threads() {
         return runner.threads();
       }
@@ -127,7 +136,8 @@ final class WorkerTest {
     assertThat(Files.readString(run.model().resolve("scores.json"))).contains("\"valid\"");
     assertThat(currentSteps(run, 0)).hasSize(50);
     assertThat(currentSteps(run, 1)).hasSize(50);
-    assertThat(events(run).getFirst()).isInstanceOf(RunEvent.Started.class);
+    assertThat(events(run).getFirst()).isInstanceOf(RunEvent.Taken.class);
+    assertThat(events(run).get(1)).isInstanceOf(RunEvent.Started.class);
     assertThat(events(run).getLast()).isInstanceOf(RunEvent.Finished.class);
     try (var left = Files.list(run.checkpoints())) {
       assertThat(left).isEmpty();
@@ -324,6 +334,129 @@ final class WorkerTest {
   }
 
   @Test
+  void aKillBeforeTheVeryLastRecordCostsNoneOfTheStepsInTheLog() throws IOException {
+    var run = create(1);
+    work(run, FAST);
+    cutBefore(run, "\"finished\"");
+
+    assertThat(work(run, FAST)).isEqualTo(RunState.FINISHED);
+
+    assertThat(currentSteps(run, 0)).hasSize(50);
+    assertThat(events(run))
+        .filteredOn(RunEvent.Resumed.class::isInstance)
+        .extracting(event -> ((RunEvent.Resumed) event).step())
+        .containsExactly(50L);
+  }
+
+  @Test
+  void checkpointsThatAKilledWorkerLeftOfAnEndedStageAreDeleted() throws IOException {
+    for (var word : List.of("\"finished\"", "\"step\":1,")) {
+      var run = create(2);
+      work(run, FAST);
+      cutBefore(run, word);
+      var left = run.checkpoints().resolve("stage-0-step-000000049");
+      SafeFolder.write(left, part -> {});
+
+      assertThat(work(run, FAST)).isEqualTo(RunState.FINISHED);
+
+      assertThat(left).doesNotExist();
+    }
+  }
+
+  /** As if the worker had been killed before it wrote the last line of that kind. */
+  private static void cutBefore(RunFolder run, String word) throws IOException {
+    var lines = Files.readAllLines(run.events());
+    var last = lines.stream().filter(line -> line.contains(word)).reduce((a, b) -> b).orElseThrow();
+    Files.write(run.events(), lines.subList(0, lines.indexOf(last)));
+  }
+
+  @Test
+  void aWorkerSpeaksBeforeItLoadsTheEngine() {
+    var run = create(1);
+    var heard = new ArrayList<RunEvent>();
+
+    work(run, new Computing("none", Precision.FLOAT32, spec -> heard.addAll(events(run))));
+
+    assertThat(heard).containsExactly(new RunEvent.Taken(ProcessHandle.current().pid()));
+  }
+
+  /** A fast stage whose engine chooses a precision, and that fails in any other. */
+  private record Computing(String engine, Precision chosen, Consumer<RunSpec> loading)
+      implements StageRunner {
+    @Override
+    public Outcome run(Context stage) {
+      stage.warn().accept("computes in " + stage.precision().label());
+      return FAST.run(stage);
+    }
+
+    @Override
+    public String engine(RunSpec spec) {
+      loading.accept(spec);
+      return engine;
+    }
+
+    @Override
+    public PrecisionChoice precision(RunSpec spec) {
+      return new PrecisionChoice(chosen, chosen.label() + " was faster.");
+    }
+
+    @Override
+    public int threads() {
+      return 1;
+    }
+  }
+
+  private RunFolder failedAfterItBeganIn(Precision chosen) {
+    var run = create(1);
+    work(
+        run,
+        at(
+            9,
+            new Computing("none", chosen, spec -> {}),
+            stage -> {
+              throw new UserException("x");
+            }));
+    return run;
+  }
+
+  private static List<String> warnings(RunFolder run) {
+    return events(run).stream()
+        .filter(RunEvent.Warning.class::isInstance)
+        .map(event -> ((RunEvent.Warning) event).message())
+        .toList();
+  }
+
+  @Test
+  void aRunThatGoesOnComputesAsItBeganWhateverALaterTimingSays() {
+    var run = failedAfterItBeganIn(Precision.BFLOAT16);
+
+    work(run, new Computing("none", Precision.FLOAT32, spec -> {}));
+
+    assertThat(warnings(run)).containsExactly("computes in bfloat16", "computes in bfloat16");
+    assertThat(events(run))
+        .filteredOn(RunEvent.Resumed.class::isInstance)
+        .allSatisfy(
+            event ->
+                assertThat(((RunEvent.Resumed) event).worker().precision())
+                    .contains(new WorkerInfo.Chosen(Precision.BFLOAT16, "bfloat16 was faster.")));
+  }
+
+  @Test
+  void onAnotherEngineThePrecisionIsDecidedAnewAndToldOf() {
+    var run = failedAfterItBeganIn(Precision.BFLOAT16);
+
+    work(run, new Computing("PyTorch 9", Precision.FLOAT32, spec -> {}));
+
+    assertThat(warnings(run))
+        .containsExactly(
+            "computes in bfloat16",
+            "The run goes on elsewhere than it began, so the result may differ in its last bits:"
+                + " the engine was none and is now PyTorch 9; the precision was bfloat16 and is now"
+                + " float32.",
+            "computes in float32");
+  }
+
+  @Test
   void oneOfTwoWorkersWins() {
     var run = create(1);
     var second = new String[1];
@@ -447,6 +580,11 @@ final class WorkerTest {
           @Override
           public String engine(RunSpec spec) {
             return "PyTorch 9";
+          }
+
+          @Override
+          public PrecisionChoice precision(RunSpec spec) {
+            return FAST.precision(spec);
           }
 
           @Override

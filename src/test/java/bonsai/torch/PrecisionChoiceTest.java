@@ -3,6 +3,7 @@ package bonsai.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bonsai.base.Machine;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import java.io.IOException;
@@ -33,6 +34,7 @@ final class PrecisionChoiceTest {
     var first = choose("auto");
     var file = remembered();
     var text = Files.readString(file);
+    assertThat(text).contains(Machine.here().processor());
     assertThat(first.reason()).startsWith(first.precision().label() + " was chosen").endsWith(".");
 
     Files.writeString(file, text.replaceAll("(\"bfloat16\" : )[0-9.E]+", "$1123456"));

@@ -8,9 +8,13 @@ import bonsai.base.UserException;
 import bonsai.model.BertConfig;
 import bonsai.model.NerModel;
 import bonsai.ner.EncodedSplit;
+import bonsai.ner.EntityScorer;
+import bonsai.ner.StrictScheme;
 import bonsai.torch.Device;
 import bonsai.torch.HostTensor;
+import bonsai.torch.Network;
 import bonsai.torch.Precision;
+import bonsai.torch.Safetensors;
 import bonsai.torch.Torch;
 import bonsai.train.Tasks.Kept;
 import java.nio.file.Path;
@@ -52,7 +56,11 @@ final class TrainerTest {
     assertThat(evaluations).hasSize(12);
     assertThat(best).isGreaterThan(0.9);
     try (var network = bonsai.model.Networks.open(TORCH, result.model(), Precision.FLOAT32)) {
-      assertThat(new Evaluator(TORCH, network, Tasks.LABELS).scores(valid).f1()).isEqualTo(best);
+      var evaluator = new Evaluator(TORCH, network, Tasks.LABELS);
+      assertThat(evaluator.scores(valid).f1()).isEqualTo(best);
+      assertThat(evaluator.scores(valid).strictF1())
+          .hasValue(
+              EntityScorer.strict(valid.tags(), evaluator.tags(valid), StrictScheme.IOB2).f1());
     }
   }
 
@@ -213,6 +221,52 @@ final class TrainerTest {
 
     assertThat(killed.latest().orElseThrow().resolve("weights.safetensors"))
         .hasSameBinaryContentAs(undisturbed.latest().orElseThrow().resolve("weights.safetensors"));
+  }
+
+  @Test
+  void aStopBeforeAResumedTrainingIsReadyLeavesTheBestModelToo() {
+    var kept = new Kept(folder, 1000);
+    var polls = new int[1];
+    TrainingControl afterEightSteps =
+        () -> ++polls[0] > 8 ? TrainingControl.Request.STOP : TrainingControl.Request.CONTINUE;
+    var best = run(kept, Precision.FLOAT32, afterEightSteps);
+
+    var again =
+        new Trainer(
+                TORCH,
+                Precision.FLOAT32,
+                training(4, 0),
+                new NeverReady(),
+                11,
+                kept,
+                event -> {},
+                () -> TrainingControl.Request.STOP)
+            .train(start, TrainingSet.of(train), valid);
+
+    assertThat(again.end()).isEqualTo(Trainer.End.STOPPED);
+    assertThat(again.step()).isEqualTo(8);
+    var weight = "bert.encoder.layer.1.output.dense.weight";
+    assertThat(again.model().tensor(weight).toArray())
+        .isEqualTo(best.model().tensor(weight).toArray());
+    assertThat(
+            Safetensors.read(kept.latest().orElseThrow().resolve("weights.safetensors"))
+                .tensors()
+                .get(weight)
+                .toArray())
+        .isNotEqualTo(best.model().tensor(weight).toArray());
+  }
+
+  /** An objective that is asked to stop while it makes ready. */
+  private static final class NeverReady implements Objective {
+    @Override
+    public boolean prepare(TrainingListener listener, TrainingControl control) {
+      return false;
+    }
+
+    @Override
+    public List<Term> terms(Network network, Portion portion) {
+      throw new AssertionError("no step is taken");
+    }
   }
 
   @Test

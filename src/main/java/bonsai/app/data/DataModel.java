@@ -4,6 +4,7 @@ import bonsai.app.kit.Background;
 import bonsai.app.kit.Job;
 import bonsai.app.kit.Preferences;
 import bonsai.base.UserException;
+import bonsai.base.Workspace;
 import bonsai.ner.Corpus;
 import bonsai.ner.DataSource;
 import bonsai.ner.Split;
@@ -30,6 +31,7 @@ final class DataModel implements AutoCloseable {
   /** Counting more sentences than that takes long enough for the status bar to tell of it. */
   private static final int MANY = 100_000;
 
+  private final Workspace workspace;
   private final Background background;
   private final Preferences preferences;
   private final Tokenizers tokenizers;
@@ -65,7 +67,9 @@ final class DataModel implements AutoCloseable {
   /** While several filters change at once, only the last change starts a search. */
   private boolean held;
 
-  DataModel(Background background, Preferences preferences, Tokenizers tokenizers) {
+  DataModel(
+      Workspace workspace, Background background, Preferences preferences, Tokenizers tokenizers) {
+    this.workspace = workspace;
     this.background = background;
     this.preferences = preferences;
     this.tokenizers = tokenizers;
@@ -92,7 +96,7 @@ final class DataModel implements AutoCloseable {
     var job =
         background.run(
             "Read " + name(source),
-            progress -> OpenCorpus.read(source, progress),
+            progress -> OpenCorpus.read(source, workspace, progress),
             this::opened,
             sentence -> message.set(Optional.of(sentence)));
     loading.set(Optional.of(job).filter(Job::isRunning));
@@ -122,6 +126,7 @@ final class DataModel implements AutoCloseable {
       case DataSource.Sample() -> "sample";
       case DataSource.Folder(Path folder) -> lastName(folder);
       case DataSource.Files files -> lastName(files.train());
+      case DataSource.Fetched(String name) -> name;
     };
   }
 
@@ -137,6 +142,7 @@ final class DataModel implements AutoCloseable {
       case DataSource.Sample() -> "comes with Bonsai";
       case DataSource.Folder(Path folder) -> folder.toString();
       case DataSource.Files files -> files.train().toString();
+      case DataSource.Fetched fetched -> "fetched into the workspace";
     };
   }
 

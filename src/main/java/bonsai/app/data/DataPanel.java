@@ -29,7 +29,10 @@ public final class DataPanel implements Panel {
     this.context = context;
     model =
         new DataModel(
-            context.background(), context.preferences(), new Tokenizers(context.workspace()));
+            context.workspace(),
+            context.background(),
+            context.preferences(),
+            new Tokenizers(context.workspace()));
     view = new DataView(model, new Doors());
     context.preferences().number(DIVIDER).ifPresent(view::setDivider);
     acceptDrops(view.root());

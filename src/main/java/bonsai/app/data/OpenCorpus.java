@@ -3,6 +3,7 @@ package bonsai.app.data;
 import bonsai.app.kit.EntityTypes;
 import bonsai.app.kit.Progress;
 import bonsai.base.UserException;
+import bonsai.base.Workspace;
 import bonsai.ner.Corpora;
 import bonsai.ner.Corpus;
 import bonsai.ner.DataSource;
@@ -19,9 +20,9 @@ record OpenCorpus(
    *
    * @throws UserException if it cannot be read
    */
-  static OpenCorpus read(DataSource source, Progress progress) {
+  static OpenCorpus read(DataSource source, Workspace workspace, Progress progress) {
     progress.report(-1, "reading");
-    var corpus = Corpora.read(source);
+    var corpus = Corpora.read(source.in(workspace));
     var indexes = new EnumMap<Split, SplitIndex>(Split.class);
     for (var split : Split.values()) {
       if (!corpus.sentences(split).isEmpty()) {

@@ -280,7 +280,7 @@ public final class RecipeModel {
     var job =
         background.run(
             "Read the corpus",
-            progress -> CorpusSize.of(Corpora.read(source)),
+            progress -> CorpusSize.of(Corpora.read(source.in(workspace))),
             size -> {
               corpora.put(source, size);
               changed();
@@ -386,7 +386,9 @@ public final class RecipeModel {
         progress -> {
           // Where the plan was not ready yet: what it would refuse is refused here.
           Preflight.of(
-              spec, known.orElseGet(() -> CorpusSize.of(Corpora.read(spec.data()))), workspace);
+              spec,
+              known.orElseGet(() -> CorpusSize.of(Corpora.read(spec.data().in(workspace)))),
+              workspace);
           var folder = Runs.of(workspace).create(spec);
           workers.start(folder);
           return folder.id();

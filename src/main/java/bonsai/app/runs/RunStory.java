@@ -98,9 +98,13 @@ final class RunStory {
 
   private void add(Instant time, RunEvent event) {
     switch (event) {
+      case RunEvent.Taken taken -> {}
       case RunEvent.Started started -> {
         worker = Optional.of(started.worker());
-        say(time, Level.INFO, "Started by " + who(started.worker()) + ".");
+        say(
+            time,
+            Level.INFO,
+            "Started by " + who(started.worker()) + "." + started.worker().reason());
       }
       case RunEvent.Resumed resumed -> {
         worker = Optional.of(resumed.worker());
@@ -114,7 +118,8 @@ final class RunStory {
                 + (resumed.stage() + 1)
                 + " by "
                 + who(resumed.worker())
-                + ".");
+                + "."
+                + resumed.worker().reason());
       }
       case RunEvent.StageStarted started -> {
         step = Optional.empty();

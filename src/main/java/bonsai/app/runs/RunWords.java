@@ -28,6 +28,7 @@ final class RunWords {
       case DataSource.Sample sample -> "sample";
       case DataSource.Folder(var path) -> String.valueOf(path.getFileName());
       case DataSource.Files files -> String.valueOf(files.train().getFileName());
+      case DataSource.Fetched(var name) -> name;
     };
   }
 

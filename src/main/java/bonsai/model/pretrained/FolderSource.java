@@ -1,5 +1,6 @@
 package bonsai.model.pretrained;
 
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import java.io.IOException;
@@ -97,7 +98,7 @@ record FolderSource(List<Path> candidates) implements PretrainedSource {
       }
       return new Delivery(staging.keep(), folder.toString(), "");
     } catch (IOException e) {
-      throw new UserException(folder + " cannot be copied: " + e.getMessage() + ".", e);
+      throw new UserException(folder + " cannot be copied: " + IoReason.of(e) + ".", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package bonsai.model.pretrained;
 
 import bonsai.base.Download;
+import bonsai.base.IoReason;
 import bonsai.base.Json;
 import bonsai.base.Sha256;
 import bonsai.base.UserException;
@@ -129,7 +130,7 @@ record HubSource(
     } catch (JacksonException e) {
       throw new UserException("The hub's answer about " + repository + " is no JSON.", e);
     } catch (IOException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new UserException(file + " cannot be read: " + IoReason.of(e) + ".", e);
     } finally {
       file.toFile().delete();
     }
@@ -187,7 +188,7 @@ record HubSource(
                 + " is not what it lists, and was discarded: try again.");
       }
     } catch (IOException e) {
-      throw new UserException(file + " cannot be checked: " + e.getMessage() + ".", e);
+      throw new UserException(file + " cannot be checked: " + IoReason.of(e) + ".", e);
     }
   }
 

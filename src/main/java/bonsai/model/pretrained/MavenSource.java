@@ -1,5 +1,6 @@
 package bonsai.model.pretrained;
 
+import bonsai.base.IoReason;
 import bonsai.base.Sha256;
 import bonsai.base.UserException;
 import bonsai.model.BertConfig;
@@ -62,7 +63,7 @@ record MavenSource(Artifact artifact, ArtifactResolver repository) implements Pr
       convert(staging.path());
       return new Delivery(staging.keep(), artifact.coordinates(), "sha256:" + Sha256.of(jar));
     } catch (IOException e) {
-      throw new UserException(jar + " cannot be unpacked: " + e.getMessage() + ".", e);
+      throw new UserException(jar + " cannot be unpacked: " + IoReason.of(e) + ".", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package bonsai.model.pretrained;
 
 import bonsai.base.AtomicFile;
+import bonsai.base.IoReason;
 import bonsai.base.Json;
 import bonsai.base.Sha256;
 import bonsai.base.UserException;
@@ -139,7 +140,7 @@ public final class PretrainedModels {
           .map(PretrainedModels::installed)
           .toList();
     } catch (IOException e) {
-      throw new UserException(models + " cannot be read: " + e.getMessage() + ".", e);
+      throw new UserException(models + " cannot be read: " + IoReason.of(e) + ".", e);
     }
   }
 
@@ -194,7 +195,7 @@ public final class PretrainedModels {
       replace(folder, target);
       return new Installed(name, target, Optional.of(source));
     } catch (IOException e) {
-      throw new UserException(target + " cannot be made: " + e.getMessage() + ".", e);
+      throw new UserException(target + " cannot be made: " + IoReason.of(e) + ".", e);
     } finally {
       StagingFolder.delete(folder); // nothing is left of it unless something went wrong
     }
@@ -239,7 +240,7 @@ public final class PretrainedModels {
               : Optional.<Source>empty();
       return new Installed(folder.getFileName().toString(), folder, source);
     } catch (IOException | JacksonException e) {
-      throw new UserException(file + " cannot be read: " + e.getMessage() + ".", e);
+      throw new UserException(file + " cannot be read: " + IoReason.of(e) + ".", e);
     }
   }
 }

@@ -1,11 +1,11 @@
 package bonsai.model.pretrained;
 
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import eu.maveniverse.maven.mima.context.Context;
 import eu.maveniverse.maven.mima.context.ContextOverrides;
 import eu.maveniverse.maven.mima.context.Runtimes;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -110,9 +110,8 @@ public record Reachability(String place, Optional<String> failure) {
 
   private static String describe(IOException e) {
     return switch (e) {
-      case ConnectException _ -> "no connection";
       case HttpTimeoutException _ -> "no answer within " + PATIENCE.toSeconds() + " seconds";
-      default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      default -> IoReason.of(e);
     };
   }
 }

@@ -1,5 +1,6 @@
 package bonsai.model.pretrained;
 
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ final class StagingFolder implements AutoCloseable {
     try {
       return new StagingFolder(Files.createTempDirectory(Files.createDirectories(cache), "new-"));
     } catch (IOException e) {
-      throw new UserException("No folder can be made in " + cache + ": " + e.getMessage() + ".", e);
+      throw new UserException("No folder can be made in " + cache + ": " + IoReason.of(e) + ".", e);
     }
   }
 
@@ -50,7 +51,7 @@ final class StagingFolder implements AutoCloseable {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new UserException(folder + " cannot be deleted: " + e.getMessage() + ".", e);
+      throw new UserException(folder + " cannot be deleted: " + IoReason.of(e) + ".", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package bonsai.model.pretrained;
 
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import bonsai.model.pretrained.ByteCursor.Malformed;
 import bonsai.torch.HostTensor;
@@ -61,7 +62,7 @@ final class TensorFlowCheckpoint {
     } catch (Malformed e) {
       throw damaged(indexFile.toString(), e);
     } catch (IOException e) {
-      throw new UserException(indexFile + " cannot be read: " + e.getMessage() + ".", e);
+      throw new UserException(indexFile + " cannot be read: " + IoReason.of(e) + ".", e);
     }
   }
 

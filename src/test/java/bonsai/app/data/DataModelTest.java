@@ -54,8 +54,8 @@ final class DataModelTest {
   }
 
   private DataModel model() {
-    return new DataModel(
-        new SameThread(), preferences, new Tokenizers(new Workspace(folder.resolve("home"))));
+    var workspace = new Workspace(folder.resolve("home"));
+    return new DataModel(workspace, new SameThread(), preferences, new Tokenizers(workspace));
   }
 
   private DataSource corpus() {

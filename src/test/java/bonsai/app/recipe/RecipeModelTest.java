@@ -165,6 +165,22 @@ final class RecipeModelTest {
   }
 
   @Test
+  void aCorpusThatIsYetToBeFetchedIsSaidWithTheCommandThatDoesSo() {
+    variant("data").choiceProperty().set("fetched");
+
+    assertThat(variant("data").form().field("name").textProperty().get()).isEqualTo("conll2003");
+    assertThat(model.obstacleProperty().get())
+        .isEqualTo(
+            "The corpus conll2003 is not in the workspace: `bonsai data fetch conll2003` brings"
+                + " it.");
+
+    variant("data").form().field("name").textProperty().set("ontonotes");
+
+    assertThat(model.obstacleProperty().get())
+        .contains("'ontonotes' is no corpus that can be fetched: use one of [conll2003].");
+  }
+
+  @Test
   void aModelOverTheLimitCannotStart() {
     model.draft().run().field("limit").textProperty().set("1000");
 

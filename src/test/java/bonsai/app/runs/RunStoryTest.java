@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bonsai.app.WrittenRun;
 import bonsai.app.runs.RunStory.Level;
 import bonsai.app.runs.RunStory.Line;
+import bonsai.base.Machine;
 import bonsai.ner.Split;
 import bonsai.run.RunEvent;
 import bonsai.run.RunFollower;
+import bonsai.run.WorkerInfo;
+import bonsai.torch.Precision;
 import bonsai.train.TrainingEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +53,29 @@ final class RunStoryTest {
                   + " (PyTorch 2.7.1 cpu, 2 threads).",
               "Checkpoint saved at step 120 (3 MiB in 0.5 s).",
               "Finished, valid F1 0.7500, test F1 0.5000.");
+    }
+  }
+
+  @Test
+  void whyAWorkerComputesInWhatItDoesIsTold() {
+    var worker =
+        new WorkerInfo(
+            4711,
+            "host",
+            new Machine("Linux", "CPU", 2, 1),
+            "25",
+            "0.1",
+            Optional.empty(),
+            "PyTorch 2.7.1 cpu",
+            2,
+            Optional.of(new WorkerInfo.Chosen(Precision.FLOAT32, "float32 was asked for.")));
+    try (var run = WrittenRun.of(folder)) {
+      run.says(new RunEvent.Taken(4711)).says(new RunEvent.Started(worker));
+
+      assertThat(sentences(run))
+          .containsExactly(
+              "Started by process 4711 on host (PyTorch 2.7.1 cpu, 2 threads). float32 was asked"
+                  + " for.");
     }
   }
 

@@ -128,7 +128,7 @@ final class PastBuilder {
     if (start.isEmpty()) {
       start = Optional.of(entry.time());
     }
-    if (entry.event() instanceof RunEvent.Resumed && last.isPresent()) {
+    if (isBeforeWork(entry.event()) && last.isPresent()) {
       rests = rests.plus(positive(Duration.between(last.get(), entry.time())));
     }
     last = Optional.of(entry.time());
@@ -147,6 +147,7 @@ final class PastBuilder {
       }
       case RunEvent.StageEnded ended -> result(ended.scores(), time);
       case RunEvent.Stopped stopped -> result(stopped.scores(), time);
+      case RunEvent.Taken taken -> {}
       case RunEvent.Started started -> {}
       case RunEvent.Compressed compressed -> {
         enter(compressed.stage(), "", time);
@@ -158,6 +159,13 @@ final class PastBuilder {
       case RunEvent.Finished finished -> {}
       case RunEvent.Failed failed -> {}
     }
+  }
+
+  /** From a worker's last word until the next one is ready, nobody computes. */
+  private static boolean isBeforeWork(RunEvent event) {
+    return event instanceof RunEvent.Taken
+        || event instanceof RunEvent.Started
+        || event instanceof RunEvent.Resumed;
   }
 
   private static Duration positive(Duration duration) {

@@ -166,6 +166,16 @@ final class PastBuilderTest {
   }
 
   @Test
+  void theTimeInWhichAWorkerMakesReadyDoesNotCountEither() {
+    says(new RunEvent.Taken(1)).after(Duration.ofMinutes(2));
+    says(new RunEvent.Started(WrittenRun.WORKER)).step(0, 1, 1);
+    after(Duration.ofHours(9)).says(new RunEvent.Taken(2)).after(Duration.ofMinutes(3));
+    says(new RunEvent.Resumed(WrittenRun.WORKER, 0, 1)).step(0, 2, 1);
+
+    assertThat(numbers(past().steps().time())).containsExactly(1, 2);
+  }
+
+  @Test
   void aClockThatWasSetBackLeavesTheTimesInOrder() {
     says(new RunEvent.Started(WrittenRun.WORKER)).step(0, 1, 1).step(0, 2, 1);
     after(Duration.ofSeconds(-30)).step(0, 3, 1);
