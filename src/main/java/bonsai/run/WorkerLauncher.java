@@ -117,6 +117,7 @@ public record WorkerLauncher(List<String> program, Workspace workspace, ChildJvm
       try {
         Thread.sleep(BETWEEN_LOOKS);
       } catch (InterruptedException e) {
+        process.destroy(); // nobody waits for it any more
         Thread.currentThread().interrupt();
         throw new UncheckedIOException(new IOException("interrupted", e));
       }

@@ -46,7 +46,8 @@ final class RunActions implements AutoCloseable {
               return trash;
             },
             done -> {},
-            context.notices()::error);
+            context.notices()::error,
+            () -> {});
   }
 
   // ---- the worker -------------------------------------------------------------------------------
@@ -107,6 +108,10 @@ final class RunActions implements AutoCloseable {
             sentence -> {
               item.asked("");
               context.notices().error(sentence);
+              context.runs().refresh();
+            },
+            () -> {
+              item.asked("");
               context.runs().refresh();
             });
   }
@@ -236,7 +241,8 @@ final class RunActions implements AutoCloseable {
             sentence -> {
               context.notices().error(sentence);
               context.runs().refresh();
-            });
+            },
+            () -> context.runs().refresh());
   }
 
   private void bringBack(List<String> ids) {
@@ -253,7 +259,8 @@ final class RunActions implements AutoCloseable {
               runs.takeIn(back);
               runs.select(back.getLast());
             },
-            context.notices()::error);
+            context.notices()::error,
+            () -> context.runs().refresh());
   }
 
   /** Deletes for good what this window has put in the trash. */

@@ -111,6 +111,19 @@ final class RunActionsTest {
   }
 
   @Test
+  void aStartThatWasCancelledCanBeTriedAgain() {
+    var item = paused();
+    test.background().cancelNext(0);
+    actions.resume(item);
+    assertThat(test.started()).isEmpty();
+    assertThat(item.asked()).isEmpty();
+
+    actions.resume(item);
+
+    assertThat(test.started()).containsExactly(item.folder());
+  }
+
+  @Test
   void aWorkerThatDiedAtOnceCanBeStartedAgain() {
     var item = paused();
 
