@@ -221,6 +221,19 @@ final class RunsModelTest {
   }
 
   @Test
+  void whatAFilterHidesStaysSelectedButIsNotChosen() {
+    var found = run("first");
+    var hidden = run("second");
+    test.look();
+    model.select(List.of(item(found), item(hidden)));
+
+    model.filterProperty().set(RunsFilter.ALL.withSearch("first"));
+
+    assertThat(model.selected()).containsExactly(item(found), item(hidden));
+    assertThat(model.chosen()).containsExactly(item(found));
+  }
+
+  @Test
   void theRunInDetailIsDrawnFirst() {
     var runs = List.of(run("a"), run("b"));
     test.look();
