@@ -63,7 +63,12 @@ public record WorkerLauncher(List<String> program, Workspace workspace, ChildJvm
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .redirectErrorStream(true);
       var process = builder.start();
-      awaitStart(run, process, said, before);
+      try {
+        awaitStart(run, process, said, before);
+      } catch (IOException | RuntimeException e) {
+        process.destroy(); // nobody waits for it any more
+        throw e;
+      }
       return process;
     } catch (IOException e) {
       throw new UserException(
@@ -105,7 +110,6 @@ public record WorkerLauncher(List<String> program, Workspace workspace, ChildJvm
         throw new UserException(lastWords(run, saidBefore));
       }
       if (Instant.now().isAfter(deadline)) {
-        process.destroy();
         throw new UserException(
             "The worker of run "
                 + run.id()

@@ -22,6 +22,7 @@ import javafx.beans.property.SimpleObjectProperty;
 public final class TestContext {
   private final Workspace workspace;
   private final RunCatalog catalog;
+  private final SameThread background = new SameThread();
   private final List<Notice> notices = new ArrayList<>();
   private final List<RunFolder> started = new ArrayList<>();
   private final AppContext context;
@@ -33,7 +34,7 @@ public final class TestContext {
         new AppContext(
             workspace,
             Clock.systemUTC(),
-            new SameThread(),
+            background,
             catalog,
             started::add,
             new FakeDialogs(),
@@ -45,6 +46,10 @@ public final class TestContext {
 
   public AppContext context() {
     return context;
+  }
+
+  public SameThread background() {
+    return background;
   }
 
   /** Looks at the workspace as the window does once a second. */

@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
@@ -48,6 +50,8 @@ public final class RunCatalog implements AutoCloseable {
   private final ObservableList<RunRow> rows = FXCollections.observableArrayList();
   private final ObservableList<RunRow> view = FXCollections.unmodifiableObservableList(rows);
   private final ReadOnlyBooleanWrapper looked = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyObjectWrapper<Optional<String>> problem =
+      new ReadOnlyObjectWrapper<>(Optional.empty());
   private final Semaphore lookNow = new Semaphore(0);
   private final Thread watcher;
 
@@ -78,6 +82,11 @@ public final class RunCatalog implements AutoCloseable {
     return looked.getReadOnlyProperty();
   }
 
+  /** Why the last look failed, in one sentence; the rows are then those of the look before. */
+  public ReadOnlyObjectProperty<Optional<String>> problemProperty() {
+    return problem.getReadOnlyProperty();
+  }
+
   /** The row of a run, if it is listed. */
   public Optional<RunRow> find(String id) {
     return rows.stream().filter(row -> row.id().equals(id)).findFirst();
@@ -90,12 +99,24 @@ public final class RunCatalog implements AutoCloseable {
 
   /** Looks now, in this thread, and waits for nobody; for tests and for the first picture. */
   public void look() {
-    var found = scan();
-    toolkit.execute(
-        () -> {
-          show(found);
-          looked.set(true);
-        });
+    try {
+      var found = scan();
+      toolkit.execute(
+          () -> {
+            show(found);
+            looked.set(true);
+            problem.set(Optional.empty());
+          });
+    } catch (UserException e) {
+      failed(e.getMessage());
+    } catch (UncheckedIOException e) {
+      failed("The runs in " + runs.folder() + " cannot be listed: " + e.getCause() + ".");
+    }
+  }
+
+  /** A disk in the network may be away for a moment: the next look may find it again. */
+  private void failed(String sentence) {
+    toolkit.execute(() -> problem.set(Optional.of(sentence)));
   }
 
   private void watch() {
@@ -112,14 +133,8 @@ public final class RunCatalog implements AutoCloseable {
   }
 
   private synchronized List<RunRow> scan() {
-    List<RunFolder> folders;
-    try {
-      folders = runs.all();
-    } catch (UserException e) {
-      folders = List.of(); // the workspace is being made, or was moved away; the next look tells
-    }
     var now = new HashMap<String, Known>();
-    var newestFirst = folders.reversed();
+    var newestFirst = folders().reversed();
     var firstLook = known.isEmpty();
     var shown = System.nanoTime();
     for (var folder : newestFirst) {
@@ -128,7 +143,7 @@ public final class RunCatalog implements AutoCloseable {
       var same =
           before != null
               && before.mark().equals(mark)
-              && before.row().status().isPresent()
+              && before.row().problem().isEmpty()
               && !before.row().isRunning();
       now.put(folder.id(), same ? before : new Known(mark, read(folder)));
       if (firstLook && System.nanoTime() - shown > FIRST_SHOWN_EVERY.toNanos()) {
@@ -139,6 +154,17 @@ public final class RunCatalog implements AutoCloseable {
     }
     known = now;
     return rows(newestFirst, now);
+  }
+
+  private List<RunFolder> folders() {
+    try {
+      return runs.all();
+    } catch (UserException e) {
+      if (Files.notExists(runs.folder())) {
+        return List.of(); // the workspace is being made, or was moved away
+      }
+      throw e;
+    }
   }
 
   private static List<RunRow> rows(List<RunFolder> folders, Map<String, Known> known) {
@@ -189,6 +215,7 @@ public final class RunCatalog implements AutoCloseable {
     var about = part(run, problems, run::about);
     var spec = part(run, problems, run::spec);
     var started = part(run, problems, () -> started(run)).flatMap(time -> time);
+    var hasCheckpoint = part(run, problems, () -> holdsAny(run.checkpoints())).orElse(false);
     return new RunRow(
         run,
         spec,
@@ -196,7 +223,7 @@ public final class RunCatalog implements AutoCloseable {
         status,
         started,
         Files.isRegularFile(run.model().resolve("config.json")),
-        holdsAny(run.checkpoints()),
+        hasCheckpoint,
         problems.stream().findFirst());
   }
 

@@ -39,22 +39,25 @@ final class CanvasPen implements Pen {
   @Override
   public void line(
       double x0, double y0, double x1, double y1, Color colour, double width, double dash) {
+    dashed(dash, colour, width, () -> canvas.strokeLine(x0, y0, x1, y1));
+  }
+
+  private void dashed(double dash, Color colour, double width, Runnable stroke) {
     canvas.setStroke(colour);
     canvas.setLineWidth(width);
     if (dash > 0) {
       canvas.setLineDashes(dash, dash);
     }
-    canvas.strokeLine(x0, y0, x1, y1);
+    stroke.run();
     if (dash > 0) {
       canvas.setLineDashes();
     }
   }
 
   @Override
-  public void polyline(double[] xs, double[] ys, int count, Color colour, double width) {
-    canvas.setStroke(colour);
-    canvas.setLineWidth(width);
-    canvas.strokePolyline(xs, ys, count);
+  public void polyline(
+      double[] xs, double[] ys, int count, Color colour, double width, double dash) {
+    dashed(dash, colour, width, () -> canvas.strokePolyline(xs, ys, count));
   }
 
   @Override

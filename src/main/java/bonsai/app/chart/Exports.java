@@ -72,6 +72,9 @@ public record Exports(Dialogs dialogs, Background background, Notices notices) {
                       return file;
                     },
                     saved -> notices.success("Saved " + saved.getFileName() + "."),
-                    notices::error));
+                    notices::error,
+                    () ->
+                        notices.info(
+                            file.getFileName() + " was not written whole: that was cancelled.")));
   }
 }

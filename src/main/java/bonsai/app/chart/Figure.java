@@ -102,9 +102,9 @@ final class Figure {
 
   private static void sign(Series series, double x, double y, Pen pen, Color colour) {
     switch (series.look()) {
-      case LINE, EXACT_LINE -> pen.line(x, y, x + 14, y, colour, 2, 0);
+      case LINE, EXACT_LINE -> pen.line(x, y, x + 14, y, colour, 2, Painter.dash(series));
       case DOTTED_LINE -> {
-        pen.line(x, y, x + 14, y, colour, 2, 0);
+        pen.line(x, y, x + 14, y, colour, 2, Painter.dash(series));
         pen.dot(x + 7, y, 3.5, colour);
       }
       case RINGS -> pen.ring(x + 7, y, 4, colour, 2);
@@ -116,11 +116,11 @@ final class Figure {
    * written on another.
    */
   record Table(List<String> header, List<Curve> curves) {
-    private record Curve(String name, List<Column> xs, Column y, Column smoothed) {}
+    private record Curve(String name, String owner, List<Column> xs, Column y, Column smoothed) {}
 
     static Table of(Plot plot) {
       var axes = plot.group().axes();
-      var header = new ArrayList<>(List.of("series"));
+      var header = new ArrayList<>(List.of("series", "run"));
       axes.forEach(axis -> header.add(axis.column()));
       header.add(plot.about().column());
       var smoothed = plot.visible().stream().anyMatch(Series::isSmoothed);
@@ -133,6 +133,7 @@ final class Figure {
                   one ->
                       new Curve(
                           one.name(),
+                          one.owner(),
                           IntStream.range(0, axes.size()).mapToObj(one::x).toList(),
                           one.y(),
                           one.isSmoothed() ? one.smoothedY() : Column.NONE))
@@ -163,13 +164,15 @@ final class Figure {
 
     private void row(BufferedWriter out, Curve curve, int i) throws IOException {
       out.write(cell(curve.name));
+      out.write(',');
+      out.write(cell(curve.owner));
       for (var x : curve.xs) {
         out.write(',');
         out.write(number(x.get(i)));
       }
       out.write(',');
       out.write(number(curve.y.get(i)));
-      if (header.size() > curve.xs.size() + 2) {
+      if (header.size() > curve.xs.size() + 3) {
         out.write(',');
         out.write(curve.smoothed.isEmpty() ? "" : number(curve.smoothed.get(i)));
       }

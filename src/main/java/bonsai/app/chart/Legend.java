@@ -76,12 +76,15 @@ public final class Legend extends FlowPane implements AutoCloseable {
     return swatch(entry.colour());
   }
 
-  /** A spot of a curve's colour. */
+  /** A spot of a curve's colour, flat as a dash where the curve is dashed. */
   static Region swatch(int colour) {
     var swatch = new Region();
     swatch
         .getStyleClass()
         .addAll("chart-swatch", "series-" + Math.floorMod(colour, Palette.SERIES));
+    if (Palette.isSecond(colour)) {
+      swatch.getStyleClass().add("second-series");
+    }
     return swatch;
   }
 

@@ -12,6 +12,7 @@ final class Painter {
   private static final double CURVE = 1.5;
   private static final double FAINT = 0.28;
   private static final double ASIDE = 0.2;
+  private static final double DASH = 5;
 
   /** A column of pixels this high on average, or higher, is drawn as a bar and not as lines. */
   private static final double TALL = 3;
@@ -43,6 +44,11 @@ final class Painter {
     var left = Math.floor(frame.left() - 3);
     var top = Math.floor(frame.top() - 4);
     pen.clip(left, top, Math.ceil(frame.right() + 5) - left, Math.ceil(frame.bottom() + 4) - top);
+  }
+
+  /** The length of a curve's dashes; 0 where its colour is its own. */
+  static double dash(Series series) {
+    return Palette.isSecond(series.colour()) ? DASH : 0;
   }
 
   private static Color shade(Color colour, double opacity) {
@@ -225,7 +231,7 @@ final class Painter {
         nextBreak++;
       }
       if (broken || !Double.isFinite(y.get(i))) {
-        stroke(pen, count, colour, width);
+        stroke(pen, series, count, colour, width);
         count = 0;
       }
       if (Double.isFinite(y.get(i))) {
@@ -234,14 +240,14 @@ final class Painter {
         count++;
       }
     }
-    stroke(pen, count, colour, width);
+    stroke(pen, series, count, colour, width);
   }
 
-  private void stroke(Pen pen, int count, Color colour, double width) {
+  private void stroke(Pen pen, Series series, int count, Color colour, double width) {
     if (count == 1) {
       pen.dot(xs[0], ys[0], width, colour);
     } else if (count > 1) {
-      pen.polyline(xs, ys, count, colour, width);
+      pen.polyline(xs, ys, count, colour, width, dash(series));
     }
   }
 
@@ -279,7 +285,7 @@ final class Painter {
     var count = 0;
     for (var n = 0; n < decimation.count(); n++) {
       if (isBroken(series.breaks(), decimation.from(n))) {
-        stroke(pen, count, colour, width);
+        stroke(pen, series, count, colour, width);
         count = 0;
       }
       var x = frame.left() + (decimation.pixel(n) + 0.5) * pixel;
@@ -296,7 +302,7 @@ final class Painter {
       count = point(count, x, last < first ? top : bottom);
       count = point(count, x, last);
     }
-    stroke(pen, count, colour, width);
+    stroke(pen, series, count, colour, width);
   }
 
   private static double finite(Column y, int index, double otherwise) {

@@ -19,8 +19,8 @@ interface Pen {
   /** A straight line; dashed with dashes and gaps of a length, unless that is 0. */
   void line(double x0, double y0, double x1, double y1, Color colour, double width, double dash);
 
-  /** The line through the first so many points. */
-  void polyline(double[] xs, double[] ys, int count, Color colour, double width);
+  /** The line through the first so many points; dashed as {@link #line} is. */
+  void polyline(double[] xs, double[] ys, int count, Color colour, double width, double dash);
 
   /** Upright bars, each from a top to a bottom, as wide as {@code width}. */
   void bars(double[] lefts, double[] tops, double[] bottoms, int count, double width, Color colour);

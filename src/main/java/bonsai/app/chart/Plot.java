@@ -230,12 +230,17 @@ public final class Plot {
     }
     if (!all.isEmpty()) {
       for (var reference : references) {
-        if (isVisible(reference)) {
+        if (isVisible(reference) && hasPlace(reference.value())) {
           all = all.join(reference.value(), reference.value());
         }
       }
     }
     return padded(all);
+  }
+
+  /** A logarithmic axis has none for a zero, and no axis has one for what is not finite. */
+  private boolean hasPlace(double value) {
+    return Double.isFinite(value) && (value > 0 || !logY.get());
   }
 
   /** Only where a logarithm meets a zero: no pyramid of blocks is kept for that. */
@@ -251,12 +256,13 @@ public final class Plot {
 
   private Range padded(Range all) {
     if (logY.get()) {
-      if (all.isEmpty() || !(all.high() > 0) || !Double.isFinite(all.high())) {
+      if (all.isEmpty() || !(all.high() > Double.MIN_NORMAL) || !Double.isFinite(all.high())) {
         return new Range(0.1, 1);
       }
-      var low = all.low();
+      var low = Math.max(Double.MIN_NORMAL, all.low());
       var ratio = all.isWide() ? Math.pow(all.high() / low, PAD) : 1.5;
-      return new Range(low / ratio, all.high() * ratio);
+      return new Range(
+          Math.max(Double.MIN_NORMAL, low / ratio), Math.min(Double.MAX_VALUE, all.high() * ratio));
     }
     if (all.isEmpty() || !Double.isFinite(all.high() - all.low())) {
       return new Range(0, 1);

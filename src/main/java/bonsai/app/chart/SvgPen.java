@@ -47,18 +47,23 @@ final class SvgPen implements Pen {
         "<line%s%s%s/>",
         attributes("x1", x0, "y1", y0, "x2", x1, "y2", y1, "stroke-width", lineWidth),
         paint("stroke", colour),
-        dash > 0 ? " stroke-dasharray=\"" + number(dash) + "\"" : "");
+        dashes(dash));
+  }
+
+  private static String dashes(double dash) {
+    return dash > 0 ? " stroke-dasharray=\"" + number(dash) + "\"" : "";
   }
 
   @Override
-  public void polyline(double[] xs, double[] ys, int count, Color colour, double lineWidth) {
+  public void polyline(
+      double[] xs, double[] ys, int count, Color colour, double lineWidth, double dash) {
     var points = new StringBuilder();
     for (var i = 0; i < count; i++) {
       points.append(i == 0 ? "" : " ").append(number(xs[i])).append(',').append(number(ys[i]));
     }
     add(
-        "<polyline fill=\"none\" stroke-linejoin=\"bevel\"%s%s points=\"%s\"/>",
-        attributes("stroke-width", lineWidth), paint("stroke", colour), points);
+        "<polyline fill=\"none\" stroke-linejoin=\"bevel\"%s%s%s points=\"%s\"/>",
+        attributes("stroke-width", lineWidth), paint("stroke", colour), dashes(dash), points);
   }
 
   @Override

@@ -51,9 +51,12 @@ final class Ticks {
   /**
    * Powers of ten; with 2 and 5 between where there is room; in less than a decade, linear ones.
    *
-   * @param range of positive numbers
+   * @param range of positive numbers; any other has no ticks
    */
   static List<Tick> log(Range range, int most) {
+    if (!(range.low() > 0) || !(range.high() >= range.low()) || !Double.isFinite(range.high())) {
+      return List.of();
+    }
     var decades = Math.log10(range.high() / range.low());
     if (decades < 1) {
       return linear(range, most);

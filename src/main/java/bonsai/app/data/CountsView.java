@@ -14,6 +14,7 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
 
 /** What there is to count in a split: numbers, and distributions as charts. */
 final class CountsView {
@@ -31,6 +32,7 @@ final class CountsView {
     node.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
     node.setId("data-counts");
     model.countsProperty().subscribe(this::show);
+    model.uncountedProperty().subscribe(() -> show(model.countsProperty().get()));
   }
 
   Node node() {
@@ -39,6 +41,14 @@ final class CountsView {
 
   private void show(Optional<Counts> counts) {
     var open = model.corpusProperty().get();
+    if (model.uncountedProperty().get()) {
+      content
+          .getChildren()
+          .setAll(
+              Nodes.caption("Counting was cancelled."),
+              Nodes.button("Count", Feather.REFRESH_CW, model::countAgain));
+      return;
+    }
     if (counts.isEmpty() || open.isEmpty()) {
       content.getChildren().setAll(Nodes.caption("Counting…"));
       return;

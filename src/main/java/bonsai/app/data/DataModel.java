@@ -15,6 +15,8 @@ import java.util.OptionalInt;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -40,6 +42,7 @@ final class DataModel implements AutoCloseable {
   private final ReadOnlyObjectWrapper<Optional<Listing>> listing = optional();
   private final ReadOnlyObjectWrapper<Optional<Detail>> detail = optional();
   private final ReadOnlyObjectWrapper<Optional<Counts>> counts = optional();
+  private final ReadOnlyBooleanWrapper uncounted = new ReadOnlyBooleanWrapper();
   private final ReadOnlyObjectWrapper<Optional<Job>> loading = optional();
   private final ReadOnlyObjectWrapper<Optional<String>> message = optional();
   private final ReadOnlyObjectWrapper<OptionalInt> selected =
@@ -98,7 +101,8 @@ final class DataModel implements AutoCloseable {
             "Read " + name(source),
             progress -> OpenCorpus.read(source, workspace, progress),
             this::opened,
-            sentence -> message.set(Optional.of(sentence)));
+            sentence -> message.set(Optional.of(sentence)),
+            () -> {}); // what was shown before stays
     loading.set(Optional.of(job).filter(Job::isRunning));
     job.runningProperty()
         .subscribe(
@@ -202,7 +206,8 @@ final class DataModel implements AutoCloseable {
                 new Listing(
                     open, shown, query, open.index(shown).find(query, progress::isCancelled)),
             this::list,
-            sentence -> message.set(Optional.of(sentence)));
+            sentence -> message.set(Optional.of(sentence)),
+            () -> {});
   }
 
   private Query query() {
@@ -268,7 +273,8 @@ final class DataModel implements AutoCloseable {
         background.quietly(
             progress -> Detail.of(now.open(), now.split(), number, tokenizers),
             found -> detail.set(Optional.of(found)),
-            sentence -> message.set(Optional.of(sentence)));
+            sentence -> message.set(Optional.of(sentence)),
+            () -> {});
   }
 
   /** Goes to the sentence that a problem is about; false if it is about a file as a whole. */
@@ -294,13 +300,28 @@ final class DataModel implements AutoCloseable {
     var counted = split.get();
     counting.cancel();
     counts.set(Optional.empty());
+    uncounted.set(false);
     Background.Work<Counts> work =
         progress -> Counts.of(open, counted, tokenizers, progress::isCancelled);
     counting =
         open.index(counted).size() > MANY
             ? background.run(
-                "Count the words of " + counted.label(), work, this::counted, this::notCounted)
-            : background.quietly(work, this::counted, this::notCounted);
+                "Count the words of " + counted.label(),
+                work,
+                this::counted,
+                this::notCounted,
+                this::countingCancelled)
+            : background.quietly(work, this::counted, this::notCounted, this::countingCancelled);
+  }
+
+  /** By the person at the screen, unless another counting has taken its place. */
+  private void countingCancelled() {
+    uncounted.set(!counting.isRunning() && counts.get().isEmpty());
+  }
+
+  /** Counts again what was cancelled. */
+  void countAgain() {
+    count();
   }
 
   private void counted(Counts found) {
@@ -334,6 +355,11 @@ final class DataModel implements AutoCloseable {
   /** The counts of the split; empty while they are made. */
   ReadOnlyObjectProperty<Optional<Counts>> countsProperty() {
     return counts.getReadOnlyProperty();
+  }
+
+  /** Whether there are no counts because their making was cancelled. */
+  ReadOnlyBooleanProperty uncountedProperty() {
+    return uncounted.getReadOnlyProperty();
   }
 
   /** The reading of a corpus, while it goes on. */

@@ -49,7 +49,7 @@ public final class Job {
     return message.getReadOnlyProperty();
   }
 
-  /** Ends the work; neither its result nor its failure is told any more. */
+  /** Ends the work; its owner is told of that, and no more of its result or its failure. */
   public void cancel() {
     cancel.run();
   }

@@ -1,6 +1,7 @@
 package bonsai.app.kit;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Tells the person at the screen something that needs no answer. */
 public interface Notices {
@@ -37,12 +38,18 @@ public interface Notices {
      * A button of a notice.
      *
      * @param label a verb, such as {@code Undo}
+     * @param possible whether there is still something for it to do
      */
-    public record Action(String label, Runnable run) {}
+    public record Action(String label, Runnable run, BooleanSupplier possible) {}
 
-    /** The same notice with a button. */
+    /** The same notice with a button that can be pressed at any time. */
     public Notice with(String label, Runnable run) {
-      return new Notice(kind, text, Optional.of(new Action(label, run)));
+      return with(label, run, () -> true);
+    }
+
+    /** The same notice with a button, for as long as it has something to do. */
+    public Notice with(String label, Runnable run, BooleanSupplier possible) {
+      return new Notice(kind, text, Optional.of(new Action(label, run, possible)));
     }
   }
 }

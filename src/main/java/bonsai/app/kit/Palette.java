@@ -84,6 +84,11 @@ public final class Palette {
     return colour("-series-" + Math.floorMod(index, SERIES));
   }
 
+  /** Whether the n-th curve has the colour of an earlier one, and must differ by more than that. */
+  public static boolean isSecond(int index) {
+    return Math.floorMod(index, 2 * SERIES) >= SERIES;
+  }
+
   /** The colour behind entities of the n-th type; they repeat after {@link #ENTITIES}. */
   public Color entityBackground(int index) {
     return colour("-entity-" + Math.floorMod(index, ENTITIES) + "-bg");

@@ -34,18 +34,22 @@ public final class ThreadedBackground implements Background {
     return view;
   }
 
+  /** Who is told how work ended. */
+  private record Ends<T>(Consumer<T> done, Consumer<String> failed, Runnable cancelled) {}
+
   @Override
-  public <T> Job run(String title, Work<T> work, Consumer<T> done, Consumer<String> failed) {
-    return start(title, true, work, done, failed);
+  public <T> Job run(
+      String title, Work<T> work, Consumer<T> done, Consumer<String> failed, Runnable cancelled) {
+    return start(title, true, work, new Ends<>(done, failed, cancelled));
   }
 
   @Override
-  public <T> Job quietly(Work<T> work, Consumer<T> done, Consumer<String> failed) {
-    return start("", false, work, done, failed);
+  public <T> Job quietly(
+      Work<T> work, Consumer<T> done, Consumer<String> failed, Runnable cancelled) {
+    return start("", false, work, new Ends<>(done, failed, cancelled));
   }
 
-  private <T> Job start(
-      String title, boolean listed, Work<T> work, Consumer<T> done, Consumer<String> failed) {
+  private <T> Job start(String title, boolean listed, Work<T> work, Ends<T> ends) {
     var cancelled = new AtomicBoolean();
     var thread = new AtomicReference<Thread>();
     var job =
@@ -67,19 +71,21 @@ public final class ThreadedBackground implements Background {
                   Runnable tell;
                   try {
                     var result = work.run(progress);
-                    tell = () -> done.accept(result);
+                    tell = () -> ends.done().accept(result);
                   } catch (UserException e) {
-                    tell = () -> failed.accept(e.getMessage());
+                    tell = () -> ends.failed().accept(e.getMessage());
                   } catch (Throwable e) {
                     var sentence = cancelled.get() ? "" : unexpected.apply(title, e);
-                    tell = () -> failed.accept(sentence);
+                    tell = () -> ends.failed().accept(sentence);
                   }
                   var last = tell;
                   toolkit.execute(
                       () -> {
                         jobs.remove(job);
                         job.end();
-                        if (!cancelled.get()) {
+                        if (cancelled.get()) {
+                          ends.cancelled().run();
+                        } else {
                           last.run();
                         }
                       });

@@ -288,7 +288,8 @@ public final class RecipeModel {
             problem -> {
               unreadable.put(source, problem);
               changed();
-            });
+            },
+            () -> reading.set(""));
     // Also where it was cancelled: the next change then reads again.
     job.runningProperty().subscribe(running -> underWay = running ? underWay : Optional.empty());
   }
@@ -335,7 +336,8 @@ public final class RecipeModel {
                 changed();
               }
             },
-            failed);
+            failed,
+            () -> {});
     hold(timingJob, job);
   }
 
@@ -358,7 +360,8 @@ public final class RecipeModel {
               refreshModels();
               changed();
             },
-            failed);
+            failed,
+            () -> {});
     hold(fetchJob, job);
   }
 
@@ -400,6 +403,7 @@ public final class RecipeModel {
         problem -> {
           starting.set(false);
           failed.accept(problem);
-        });
+        },
+        () -> starting.set(false));
   }
 }

@@ -71,10 +71,14 @@ final class RunBadges {
   }
 
   static void show(Circle spot, int colour) {
-    spot.getStyleClass().removeIf(style -> style.startsWith("series-"));
+    spot.getStyleClass()
+        .removeIf(style -> style.startsWith("series-") || style.equals("second-series"));
     spot.setVisible(colour != RunItem.NO_COLOUR);
     if (colour != RunItem.NO_COLOUR) {
       spot.getStyleClass().add("series-" + colour % Palette.SERIES);
+      if (Palette.isSecond(colour)) {
+        spot.getStyleClass().add("second-series");
+      }
     }
   }
 }

@@ -1,16 +1,25 @@
 package bonsai.app.runs;
 
+import bonsai.app.kit.Palette;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
- * Gives colours to the runs that are drawn. Each keeps its own as long as it is drawn; one that
- * comes back has the colour it had, if no other has taken it.
+ * Gives each run a colour when it is first drawn, which it has whenever it is drawn, for as long as
+ * the window is open. Only where more runs have been drawn than there are colours, one that meets
+ * another of its colour takes a free one meanwhile.
  */
 final class RunColours {
-  private final Map<String, Integer> last = new HashMap<>();
+  /** Each colour of the palette twice: the second time, lines are dashed. */
+  private static final int COLOURS = 2 * Palette.SERIES;
+
+  private final Map<String, Integer> own = new HashMap<>();
 
   /** Takes the colours of runs that are no longer drawn, and gives some to those that now are. */
   void give(Collection<RunItem> before, Collection<RunItem> now) {
@@ -23,17 +32,24 @@ final class RunColours {
     now.forEach(item -> taken.add(item.colour()));
     for (var item : now) {
       if (item.colour() == RunItem.NO_COLOUR) {
-        var colour = last.getOrDefault(item.id(), 0);
-        if (taken.contains(colour)) {
-          colour = 0;
-          while (taken.contains(colour)) {
-            colour++;
-          }
-        }
+        var colour = colour(item.id(), taken);
         taken.add(colour);
-        last.put(item.id(), colour);
+        own.putIfAbsent(item.id(), colour);
         item.colour(colour);
       }
     }
+  }
+
+  private int colour(String id, Set<Integer> taken) {
+    IntPredicate free = colour -> !taken.contains(colour);
+    return Optional.ofNullable(own.get(id))
+        .filter(free::test)
+        .or(() -> first(free.and(colour -> !own.containsValue(colour))))
+        .or(() -> first(free))
+        .orElse(taken.size() % COLOURS);
+  }
+
+  private static Optional<Integer> first(IntPredicate fits) {
+    return IntStream.range(0, COLOURS).filter(fits).boxed().findFirst();
   }
 }

@@ -242,8 +242,8 @@ final class RunDetailView {
             new SeparatorMenuItem(),
             delete);
     pin.setOnAction(event -> model.primary().ifPresent(model::toggleBaseline));
-    archive.setOnAction(event -> actions.toggleArchived(List.copyOf(model.selected())));
-    delete.setOnAction(event -> actions.delete(List.copyOf(model.selected())));
+    archive.setOnAction(event -> actions.toggleArchived(meant()));
+    delete.setOnAction(event -> actions.delete(meant()));
     var title = new HBox(10, spot, name, state, step, asked, others);
     title.setAlignment(Pos.CENTER_LEFT);
     HBox.setHgrow(title, Priority.ALWAYS);
@@ -268,6 +268,12 @@ final class RunDetailView {
     var header = new VBox(8, first, facts, trouble);
     header.setPadding(new Insets(10, 12, 4, 12));
     return header;
+  }
+
+  /** The chosen runs, or, where a filter hides the run in detail from the table, that run alone. */
+  private List<RunItem> meant() {
+    var chosen = model.chosen();
+    return model.primary().filter(item -> !chosen.contains(item)).map(List::of).orElse(chosen);
   }
 
   private static MenuItem item(String text, Runnable action) {

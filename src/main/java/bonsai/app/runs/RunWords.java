@@ -66,6 +66,11 @@ final class RunWords {
         .orElse("");
   }
 
+  /** How many runs: {@code 1 run}, {@code 2,000 runs}. */
+  static String runs(int number) {
+    return number == 1 ? "1 run" : count(number) + " runs";
+  }
+
   static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }

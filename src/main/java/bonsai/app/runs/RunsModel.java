@@ -228,6 +228,15 @@ public final class RunsModel implements AutoCloseable {
     return selectedView;
   }
 
+  /**
+   * The selected runs that the table shows. What is done with a selection is done with these: a run
+   * that a filter hides stays selected, and in the charts, but nobody sees that it is meant.
+   */
+  List<RunItem> chosen() {
+    var inSight = Set.copyOf(shown);
+    return selected.stream().filter(inSight::contains).toList();
+  }
+
   /** The run in detail. */
   public ReadOnlyObjectProperty<Optional<RunItem>> primaryProperty() {
     return primary.getReadOnlyProperty();

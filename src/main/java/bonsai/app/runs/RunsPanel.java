@@ -228,14 +228,9 @@ public final class RunsPanel implements Panel {
         Shortcut.of("F2", "Rename it", view.table()::editName),
         Shortcut.of("N", "Edit its notes", view.table()::editNotes),
         Shortcut.of("G", "Edit its tags", view.table()::editTags),
-        Shortcut.of(
-            "A",
-            "Archive the selected runs",
-            () -> actions.toggleArchived(List.copyOf(model.selected()))),
-        Shortcut.of(
-            "Delete",
-            "Delete the selected runs",
-            () -> actions.delete(List.copyOf(model.selected()))));
+        Shortcut.of("A", "Archive the selected runs", () -> actions.toggleArchived(model.chosen())),
+        Shortcut.of("Delete", "Delete the selected runs", () -> actions.delete(model.chosen())),
+        Shortcut.of("Shortcut+Z", "Bring deleted runs back", actions::bringBackLast));
   }
 
   private void with(Consumer<RunItem> action) {

@@ -28,6 +28,7 @@ public final class BonsaiApplication extends Application {
 
   private Optional<Shell> shell = Optional.empty();
   private Optional<Preferences> preferences = Optional.empty();
+  private Optional<Thread.UncaughtExceptionHandler> handlerBefore = Optional.empty();
 
   @Override
   public void start(Stage stage) {
@@ -35,6 +36,8 @@ public final class BonsaiApplication extends Application {
     var mishaps = new Mishaps(workspace, Platform::runLater);
     Thread.currentThread()
         .setUncaughtExceptionHandler((thread, thrown) -> mishaps.record("window", thrown));
+    handlerBefore = Optional.ofNullable(Thread.getDefaultUncaughtExceptionHandler());
+    Thread.setDefaultUncaughtExceptionHandler(mishaps::died);
     var remembered = Preferences.read(workspace.root().resolve("window.json"));
     var system = Platform.getPreferences();
     var appearance =
@@ -117,5 +120,6 @@ public final class BonsaiApplication extends Application {
     shell.ifPresent(Shell::close);
     preferences.ifPresent(Preferences::save);
     Thread.currentThread().setUncaughtExceptionHandler(null);
+    Thread.setDefaultUncaughtExceptionHandler(handlerBefore.orElse(null));
   }
 }

@@ -56,6 +56,13 @@ public final class Mishaps {
     return sentence;
   }
 
+  /** Writes down what ended a thread that nobody looks after: one that follows a run, say. */
+  public void died(Thread thread, Throwable thrown) {
+    // What comes behind the first word may be the user's: the name of a run.
+    var name = thread.getName().split(" ")[0];
+    record(name.isEmpty() ? "thread" : name, thrown);
+  }
+
   private String written(String during, Throwable thrown) {
     try {
       return "the log " + log.append(during, thrown);

@@ -3,8 +3,10 @@ package bonsai.app.shell;
 import atlantafx.base.controls.Notification;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.Nodes;
-import bonsai.app.kit.Notices;
+import bonsai.app.kit.Notices.Notice;
+import bonsai.app.shell.NoticeLog.Entry;
 import javafx.animation.PauseTransition;
+import javafx.collections.ListChangeListener;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -19,15 +21,21 @@ import org.kordamp.ikonli.feather.Feather;
  * stands at their heads and feet, and must not be covered. The newest on top, gone after a while.
  * What is said there already is not said twice.
  */
-final class NoticeStack implements Notices {
+final class NoticeStack {
   private static final int MOST = 4;
   private static final double WIDTH = 380;
   private static final double ABOVE_THE_FOOT = 72;
   private static final Duration SHOWN = Duration.seconds(8);
 
+  private final NoticeLog log;
   private final VBox box = new VBox(8);
 
-  NoticeStack() {
+  /**
+   * @param log what is added to it is shown
+   */
+  NoticeStack(NoticeLog log) {
+    this.log = log;
+    log.entries().addListener(this::told);
     box.setPickOnBounds(false);
     box.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
     box.setId("notices");
@@ -39,8 +47,14 @@ final class NoticeStack implements Notices {
     return box;
   }
 
-  @Override
-  public void show(Notice notice) {
+  private void told(ListChangeListener.Change<? extends Entry> change) {
+    while (change.next()) {
+      change.getAddedSubList().forEach(this::show);
+    }
+  }
+
+  private void show(Entry entry) {
+    var notice = entry.notice();
     var same =
         box.getChildren().stream()
             .filter(node -> ((Notification) node).getMessage().equals(notice.text()))
@@ -53,7 +67,7 @@ final class NoticeStack implements Notices {
     shown.getStyleClass().addAll(Styles.ELEVATED_2, style(notice.kind()));
     shown.setPrefWidth(WIDTH);
     shown.setMaxWidth(WIDTH);
-    shown.setOnClose(event -> box.getChildren().remove(shown));
+    shown.setOnClose(event -> putAway(shown, entry));
     notice
         .action()
         .ifPresent(
@@ -61,7 +75,7 @@ final class NoticeStack implements Notices {
               var button = new Button(action.label());
               button.setOnAction(
                   event -> {
-                    box.getChildren().remove(shown);
+                    putAway(shown, entry);
                     action.run().run();
                   });
               shown.getPrimaryActions().setAll(button);
@@ -89,7 +103,13 @@ final class NoticeStack implements Notices {
             });
   }
 
-  private static Feather icon(Notice.Kind kind) {
+  /** By the person at the screen, who has then read it. */
+  private void putAway(Notification shown, Entry entry) {
+    box.getChildren().remove(shown);
+    log.read(entry);
+  }
+
+  static Feather icon(Notice.Kind kind) {
     return switch (kind) {
       case INFO -> Feather.INFO;
       case SUCCESS -> Feather.CHECK_CIRCLE;

@@ -56,6 +56,10 @@ final class Sheets {
     }
   }
 
+  void hide() {
+    modal.hide(true);
+  }
+
   private void show(String id, Sheet sheet) {
     var close = Nodes.button("Close", Feather.X, () -> modal.hide(true));
     close.setCancelButton(true);

@@ -37,7 +37,7 @@ public final class Shell implements AutoCloseable {
       Mishaps mishaps) {}
 
   private final Parts parts;
-  private final NoticeStack notices = new NoticeStack();
+  private final NoticeLog notices;
   private final DataPanel data;
   private final RecipePanel recipe;
   private final RunsPanel runs;
@@ -48,6 +48,7 @@ public final class Shell implements AutoCloseable {
 
   public Shell(Parts parts) {
     this.parts = parts;
+    notices = new NoticeLog(parts.clock);
     var context =
         new AppContext(
             parts.workspace,

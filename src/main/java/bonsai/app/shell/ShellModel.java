@@ -16,16 +16,17 @@ import javafx.collections.ObservableList;
 
 /** What the window tells of the runs as a whole: what runs now, and what has just ended. */
 final class ShellModel {
+  private final RunCatalog catalog;
   private final Notices notices;
   private final Consumer<String> open;
   private final ObservableList<RunRow> running;
   private final Map<String, RunState> states = new HashMap<>();
-  private boolean seenOnce;
 
   /**
    * @param open shows a run by its id
    */
   ShellModel(RunCatalog catalog, Notices notices, Consumer<String> open) {
+    this.catalog = catalog;
     this.notices = notices;
     this.open = open;
     this.running = catalog.rows().filtered(row -> state(row).equals(Optional.of(RunState.RUNNING)));
@@ -33,6 +34,7 @@ final class ShellModel {
         .rows()
         .addListener((ListChangeListener<RunRow>) change -> update(List.copyOf(catalog.rows())));
     update(List.copyOf(catalog.rows()));
+    catalog.problemProperty().subscribe(this::listing);
   }
 
   /** The runs with a worker. */
@@ -58,7 +60,10 @@ final class ShellModel {
     return row.status().map(status -> status.state());
   }
 
-  /** Runs that were at rest when the window opened are no news. */
+  /**
+   * Runs that were at rest when they were first seen are no news. One that rests otherwise than
+   * before has worked in between, also where that was too short to be seen.
+   */
   private void update(List<RunRow> rows) {
     for (var row : rows) {
       var now = state(row);
@@ -66,11 +71,18 @@ final class ShellModel {
         continue;
       }
       var before = states.put(row.id(), now.get());
-      if (seenOnce && before == RunState.RUNNING && now.get() != RunState.RUNNING) {
+      if (before != null && before != now.get() && now.get() != RunState.RUNNING) {
         ended(row, now.get());
       }
     }
-    seenOnce = true;
+  }
+
+  /** Once for as long as the runs cannot be listed. */
+  private void listing(Optional<String> before, Optional<String> now) {
+    if (before.isEmpty()) {
+      now.ifPresent(
+          problem -> notices.error(problem + " The list stays as it was until that works again."));
+    }
   }
 
   private void ended(RunRow row, RunState state) {
@@ -103,7 +115,8 @@ final class ShellModel {
                   name + " was interrupted: its worker is gone. It can be resumed.");
           case QUEUED, RUNNING -> notice(Notice.Kind.INFO, name + " is " + state.label() + ".");
         };
-    notices.show(notice.with("Show", () -> open.accept(row.id())));
+    notices.show(
+        notice.with("Show", () -> open.accept(row.id()), () -> catalog.find(row.id()).isPresent()));
   }
 
   private static Notice notice(Notice.Kind kind, String text) {

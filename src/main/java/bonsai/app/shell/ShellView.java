@@ -6,7 +6,6 @@ import bonsai.app.kit.Appearance;
 import bonsai.app.kit.Background;
 import bonsai.app.kit.Job;
 import bonsai.app.kit.Nodes;
-import bonsai.app.kit.Notices;
 import bonsai.app.kit.Notices.Notice;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
@@ -33,7 +32,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.RadioMenuItem;
-import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
@@ -41,6 +39,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
@@ -52,6 +51,7 @@ final class ShellView {
   private final ObjectProperty<Panel> selected = new SimpleObjectProperty<>();
   private final StackPane root = new StackPane();
   private final StackPane content = new StackPane();
+  private final NoticeLog notices;
   private final Mishaps mishaps;
   private final Sheets sheets = new Sheets();
   private final List<Shortcut> everywhere = new ArrayList<>();
@@ -59,13 +59,14 @@ final class ShellView {
   ShellView(
       List<Panel> panels,
       Appearance appearance,
-      NoticeStack notices,
+      NoticeLog notices,
       ShellModel model,
       Background background,
       Mishaps mishaps,
       Consumer<String> openRun) {
     this.panels = panels;
     this.appearance = appearance;
+    this.notices = notices;
     this.mishaps = mishaps;
     for (var i = 0; i < panels.size(); i++) {
       var panel = panels.get(i);
@@ -73,15 +74,17 @@ final class ShellView {
           Shortcut.of("Shortcut+" + (i + 1), "Go to " + panel.title(), () -> show(panel)));
     }
     everywhere.add(Shortcut.of("Shortcut+Shift+L", "Light or dark", appearance::toggle));
+    everywhere.add(
+        Shortcut.of("Shortcut+Shift+N", "Show this window's notices", this::toggleNotices));
     everywhere.add(Shortcut.of("F12", "Show the log", this::showLog));
     everywhere.add(Shortcut.of("F1", "Show these shortcuts", this::toggleShortcuts));
 
     var frame = new BorderPane(content);
     frame.setLeft(rail());
     frame.setBottom(statusBar(model, background, openRun));
-    root.getChildren().setAll(frame, notices.node(), sheets.node());
+    root.getChildren().setAll(frame, new NoticeStack(notices).node(), sheets.node());
     root.getStyleClass().add("shell");
-    mishaps.sentences().addListener((ListChangeListener<String>) change -> tell(change, notices));
+    mishaps.sentences().addListener((ListChangeListener<String>) change -> tell(change));
     selected.subscribe(
         (before, now) -> {
           if (before != null) {
@@ -107,7 +110,7 @@ final class ShellView {
   }
 
   /** Never a trace: the sentence, and a way to the log that has it. */
-  private void tell(ListChangeListener.Change<? extends String> change, Notices notices) {
+  private void tell(ListChangeListener.Change<? extends String> change) {
     while (change.next()) {
       for (var sentence : change.getAddedSubList()) {
         notices.show(
@@ -136,18 +139,15 @@ final class ShellView {
     }
   }
 
-  /** Whether a key without a modifier is meant for what has the focus: text, or a press. */
+  /** Whether a key is meant for what has the focus: text, or a press. */
   private static boolean isFor(EventTarget target, KeyEvent event) {
-    if (event.isShortcutDown()
-        || event.isControlDown()
-        || event.isAltDown()
-        || event.isMetaDown()
-        || event.getCode().isFunctionKey()) {
-      return false;
+    if (TextKeys.areTypedInto(target)) {
+      return TextKeys.edit(event);
     }
     var isPress = event.getCode() == KeyCode.ENTER || event.getCode() == KeyCode.SPACE;
-    return target instanceof TextInputControl
-        || isPress && (target instanceof ButtonBase || target instanceof ComboBoxBase);
+    return isPress
+        && TextKeys.isPlain(event)
+        && (target instanceof ButtonBase || target instanceof ComboBoxBase);
   }
 
   private List<Shortcut> shortcuts() {
@@ -243,10 +243,38 @@ final class ShellView {
     background.jobs().addListener((ListChangeListener<Job>) change -> list.run());
     list.run();
 
-    var bar = new HBox(12, runs, Nodes.spacer(), jobs);
+    var bar = new HBox(12, runs, Nodes.spacer(), jobs, bell());
     bar.setAlignment(Pos.CENTER_LEFT);
     bar.getStyleClass().add("status-bar");
     return bar;
+  }
+
+  /** Leads to all notices, and tells how many nobody has read. */
+  private Button bell() {
+    var bell = new Button("", Nodes.icon(Feather.BELL));
+    bell.setId("status-notices");
+    bell.getStyleClass().addAll(Styles.SMALL, Styles.FLAT);
+    bell.setMinWidth(Region.USE_PREF_SIZE);
+    bell.setTooltip(new Tooltip());
+    bell.setOnAction(event -> toggleNotices());
+    notices
+        .unreadProperty()
+        .subscribe(
+            number -> {
+              var unread = number.intValue();
+              var words =
+                  unread == 0
+                      ? "Notices"
+                      : unread + (unread == 1 ? " unread notice" : " unread notices");
+              bell.setText(unread == 0 ? "" : Integer.toString(unread));
+              bell.setAccessibleText(words);
+              bell.getTooltip().setText(words);
+              bell.getStyleClass().remove(Styles.ACCENT);
+              if (unread > 0) {
+                bell.getStyleClass().add(Styles.ACCENT);
+              }
+            });
+    return bell;
   }
 
   private static HBox job(Job job) {
@@ -274,6 +302,20 @@ final class ShellView {
   void toggleShortcuts() {
     var panel = selected.get();
     sheets.toggle("shortcut-sheet", () -> ShortcutSheet.of(panel, everywhere));
+  }
+
+  private void toggleNotices() {
+    sheets.toggle(
+        "notice-sheet",
+        () -> {
+          notices.readAll();
+          return NoticeSheet.of(
+              notices,
+              action -> {
+                sheets.hide();
+                action.run();
+              });
+        });
   }
 
   private void showLog() {

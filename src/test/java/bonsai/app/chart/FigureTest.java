@@ -99,10 +99,10 @@ final class FigureTest {
 
     assertThat(csv())
         .containsExactly(
-            "series,step,seconds,loss",
-            "first,1,0.5,0.1234567890123",
-            "first,2,1,NaN",
-            "second,1,0.5,5");
+            "series,run,step,seconds,loss",
+            "first,id,1,0.5,0.1234567890123",
+            "first,id,2,1,NaN",
+            "second,id,1,0.5,5");
   }
 
   @Test
@@ -111,8 +111,23 @@ final class FigureTest {
     curve.smooth(0.5);
     Curves.show(plot, curve);
 
-    assertThat(csv()).first().isEqualTo("series,step,seconds,loss,loss_smoothed");
-    assertThat(csv()).last().asString().startsWith("a,2,1,1,0.666666666");
+    assertThat(csv()).first().isEqualTo("series,run,step,seconds,loss,loss_smoothed");
+    assertThat(csv()).last().asString().startsWith("a,id,2,1,1,0.666666666");
+  }
+
+  @Test
+  void csvTellsRunsOfOneNameApartByTheirIds() throws Exception {
+    var first = new Series("2026-11-23-tiny-aaaa", "", "tiny", 0, Series.Look.LINE);
+    var clone = new Series("2026-11-24-tiny-bbbb", "", "tiny", 1, Series.Look.LINE);
+    Curves.extend(first, 1, i -> 3);
+    Curves.extend(clone, 1, i -> 4);
+    Curves.show(plot, first, clone);
+
+    assertThat(csv())
+        .containsExactly(
+            "series,run,step,seconds,loss",
+            "tiny,2026-11-23-tiny-aaaa,1,0.5,3",
+            "tiny,2026-11-24-tiny-bbbb,1,0.5,4");
   }
 
   @Test
@@ -128,14 +143,14 @@ final class FigureTest {
   void aNameThatASpreadsheetWouldComputeIsDefused(String name) throws Exception {
     Curves.show(plot, named(name, 1));
 
-    assertThat(csv().get(1)).isEqualTo("'" + name + ",1,0.5,1");
+    assertThat(csv().get(1)).isEqualTo("'" + name + ",id,1,0.5,1");
   }
 
   @Test
   void aNameWithACommaOrAQuoteIsQuoted() throws Exception {
     Curves.show(plot, named("a, \"b\"", 1));
 
-    assertThat(csv().get(1)).isEqualTo("\"a, \"\"b\"\"\",1,0.5,1");
+    assertThat(csv().get(1)).isEqualTo("\"a, \"\"b\"\"\",id,1,0.5,1");
   }
 
   @Test
@@ -144,6 +159,23 @@ final class FigureTest {
 
     assertThat(texts()).contains("Loss (nats)", "first", "second", "Step");
     assertThat(elements(svg(), "polyline")).hasSize(2);
+  }
+
+  @Test
+  void ofTwoCurvesOfOneColourTheSecondIsDashed() throws Exception {
+    var second = new Series("second", "", "second", Palette.SERIES, Series.Look.LINE);
+    Curves.extend(second, 3, i -> i);
+    Curves.show(plot, named("first", 1, 2, 3), second);
+
+    var lines = elements(svg(), "polyline");
+
+    assertThat(lines)
+        .extracting(line -> line.getAttribute("stroke"))
+        .hasSize(2)
+        .allMatch(lines.getFirst().getAttribute("stroke")::equals);
+    assertThat(lines)
+        .extracting(line -> line.hasAttribute("stroke-dasharray"))
+        .containsExactlyInAnyOrder(true, false);
   }
 
   @Test

@@ -140,6 +140,28 @@ final class PlotTest {
   }
 
   @Test
+  void aReferenceAtZeroIsLeftOutOfALogarithmicAxis() {
+    plot.show(
+        List.of(Curves.curve("a", 0.1, 0.2)),
+        List.of(),
+        List.of(new Plot.Reference("base", 0, "baseline", 1)));
+    plot.logYProperty().set(true);
+
+    assertThat(frame().y().low()).isBetween(0.05, 0.1);
+    assertThat(frame().y().high()).isBetween(0.2, 0.4);
+    assertThat(frame().yTicks()).isNotEmpty();
+  }
+
+  @Test
+  void theSmallestNumberThereIsCanBeShownLogarithmically() {
+    Curves.show(plot, Curves.curve("a", Double.MIN_VALUE, 1));
+    plot.logYProperty().set(true);
+
+    assertThat(frame().y().low()).isPositive();
+    assertThat(frame().y().high()).isFinite();
+  }
+
+  @Test
   void itIsToldInWordsForWhoDoesNotSeeIt() {
     assertThat(plot.inWords()).isEqualTo("Loss: No steps yet.");
 

@@ -50,6 +50,17 @@ final class TicksTest {
     assertThat(ticks).hasSizeBetween(4, 7);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, Infinity", "0, 1", "-1, 1", "1, Infinity", "NaN, 1", "2, 1"})
+  void whatALogarithmCannotShowHasNoTicks(double low, double high) {
+    assertThat(Ticks.log(new Range(low, high), 6)).isEmpty();
+  }
+
+  @Test
+  void theWidestRangeThereIsHasFewTicks() {
+    assertThat(Ticks.log(new Range(Double.MIN_VALUE, Double.MAX_VALUE), 6)).hasSizeBetween(1, 7);
+  }
+
   @Test
   void lessThanADecadeIsLabelledAsOnALinearAxis() {
     assertThat(labels(Ticks.log(new Range(2, 6), 4))).containsExactly("2", "3", "4", "5", "6");

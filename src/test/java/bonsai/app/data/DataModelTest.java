@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class DataModelTest {
   @TempDir private Path folder;
+  private final SameThread background = new SameThread();
   private Preferences preferences;
   private DataModel model;
 
@@ -55,7 +56,7 @@ final class DataModelTest {
 
   private DataModel model() {
     var workspace = new Workspace(folder.resolve("home"));
-    return new DataModel(workspace, new SameThread(), preferences, new Tokenizers(workspace));
+    return new DataModel(workspace, background, preferences, new Tokenizers(workspace));
   }
 
   private DataSource corpus() {
@@ -73,6 +74,18 @@ final class DataModelTest {
     assertThat(model.summary().getValue()).isEqualTo("3 sentences");
     assertThat(model.selectedProperty().get()).isEqualTo(OptionalInt.of(0));
     assertThat(model.isBusy()).isFalse();
+  }
+
+  @Test
+  void aCountingThatWasCancelledIsDoneWhenItIsAskedForAgain() {
+    background.cancelNext(0);
+    model.countAgain();
+    assertThat(model.uncountedProperty().get()).isTrue();
+
+    model.countAgain();
+
+    assertThat(model.uncountedProperty().get()).isFalse();
+    assertThat(model.countsProperty().get()).isPresent();
   }
 
   @Test

@@ -27,13 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The recipe's rules, without a toolkit. */
 final class RecipeModelTest {
   @TempDir private Path folder;
+  private final SameThread background = new SameThread();
   private Workspace workspace;
   private RecipeModel model;
 
   @BeforeEach
   void begin() {
     workspace = new Workspace(folder.resolve("home"));
-    model = new RecipeModel(workspace, new SameThread(), (spec, says) -> measurement());
+    model = new RecipeModel(workspace, background, (spec, says) -> measurement());
   }
 
   private static Measurement measurement() {
@@ -238,6 +239,29 @@ final class RecipeModelTest {
 
     assertThat(said).containsExactly("The worker did not start.");
     assertThat(model.startingProperty().get()).isFalse();
+  }
+
+  @Test
+  void aStartThatWasCancelledCanBeTriedAgain() {
+    var launched = new ArrayList<RunFolder>();
+    background.cancelNext(0);
+    model.start(launched::add, id -> {}, problem -> {});
+    assertThat(launched).isEmpty();
+    assertThat(model.startingProperty().get()).isFalse();
+
+    model.start(launched::add, id -> {}, problem -> {});
+
+    assertThat(launched).hasSize(1);
+  }
+
+  @Test
+  void aCorpusWhoseReadingWasCancelledIsNoLongerSaidToBeRead() {
+    background.cancelNext(0);
+
+    model.refresh();
+
+    assertThat(model.readingProperty().get()).isEmpty();
+    assertThat(model.planProperty().get()).isEmpty();
   }
 
   @Test

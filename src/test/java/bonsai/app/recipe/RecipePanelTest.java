@@ -139,6 +139,23 @@ final class RecipePanelTest {
     assertThat(epochsOf(robot, 0)).isEqualTo("24");
   }
 
+  @Test
+  void aKeyThatDeletesAWordInAFieldLeavesTheStageAlone(FxRobot robot) {
+    press(robot, KeyCode.CONTROL, KeyCode.D);
+    type(robot, "#recipe-name", "two words");
+    robot.type(KeyCode.HOME);
+
+    press(robot, KeyCode.CONTROL, KeyCode.DELETE);
+
+    assertThat(robot.lookup("#recipe-name").queryTextInputControl().getText()).isEqualTo(" words");
+    assertThat(robot.lookup("#recipe-stage-list").queryListView().getItems()).hasSize(2);
+
+    robot.interact(() -> robot.lookup("#recipe-stage-list").query().requestFocus());
+    press(robot, KeyCode.CONTROL, KeyCode.DELETE);
+
+    assertThat(robot.lookup("#recipe-stage-list").queryListView().getItems()).hasSize(1);
+  }
+
   private static void press(FxRobot robot, KeyCode modifier, KeyCode key) {
     robot.press(modifier, key).release(key, modifier);
     WaitForAsyncUtils.waitForFxEvents();

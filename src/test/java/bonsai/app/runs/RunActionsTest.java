@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.TestContext;
 import bonsai.app.WrittenRun;
+import bonsai.app.catalog.RunRow;
 import bonsai.run.RunEvent;
 import bonsai.run.RunFolder;
 import bonsai.run.RunTrash;
@@ -105,6 +106,19 @@ final class RunActionsTest {
     var item = paused();
 
     actions.resume(item);
+    actions.resume(item);
+
+    assertThat(test.started()).containsExactly(item.folder());
+  }
+
+  @Test
+  void aStartThatWasCancelledCanBeTriedAgain() {
+    var item = paused();
+    test.background().cancelNext(0);
+    actions.resume(item);
+    assertThat(test.started()).isEmpty();
+    assertThat(item.asked()).isEmpty();
+
     actions.resume(item);
 
     assertThat(test.started()).containsExactly(item.folder());
@@ -224,6 +238,123 @@ final class RunActionsTest {
     test.undo();
     test.look();
     assertThat(model.shown()).hasSize(3);
+  }
+
+  @Test
+  void everyRunThatCannotBeDeletedIsTold() {
+    var first = paused();
+    logs.getLast().isWorkedOn(); // nobody has looked since
+    var second = paused();
+    var third = paused();
+    logs.getLast().isWorkedOn();
+
+    actions.delete(List.of(stale(first), second, stale(third)));
+
+    assertThat(test.sentences().getFirst())
+        .startsWith("2 of 3 runs cannot be deleted. ")
+        .contains(first.id(), third.id());
+    assertThat(test.sentences().getLast()).isEqualTo("1 of 3 runs is deleted.");
+    assertThat(second.folder().path()).doesNotExist();
+  }
+
+  /** The run as it was before its worker began. */
+  private RunItem stale(RunItem item) {
+    var row = item.row();
+    return new RunItem(
+        new RunRow(
+            row.folder(),
+            row.spec(),
+            row.about(),
+            Optional.empty(),
+            row.started(),
+            row.hasModel(),
+            row.hasCheckpoint(),
+            row.problem()));
+  }
+
+  @Test
+  void runsThatWereDeletedBeforeTheRestWasCancelledComeBackByUndo() {
+    var items = List.of(paused(), paused(), paused());
+    test.background().cancelNext(2);
+
+    actions.delete(items);
+
+    assertThat(test.sentences()).containsExactly("2 of 3 runs are deleted.");
+    assertThat(model.shown()).containsExactly(items.get(2));
+
+    test.undo();
+    test.look();
+    assertThat(model.shown()).hasSize(3);
+  }
+
+  @Test
+  void oneRunThatCannotBeBroughtBackKeepsNoOtherFromIt() throws Exception {
+    var items = List.of(paused(), paused(), paused());
+    actions.delete(items);
+    var inItsPlace = Files.createDirectory(items.getFirst().folder().path());
+
+    test.undo();
+    test.look();
+
+    assertThat(model.shown())
+        .extracting(RunItem::id)
+        .containsExactlyInAnyOrder(items.get(1).id(), items.get(2).id());
+    assertThat(test.sentences().getLast())
+        .startsWith("1 of 3 runs cannot be brought back. ")
+        .contains(items.getFirst().id());
+
+    Files.delete(inItsPlace);
+    test.undo();
+    test.look();
+    assertThat(model.shown()).hasSize(3);
+  }
+
+  @Test
+  void runsWhoseReturnWasCancelledCanStillBeBroughtBack() {
+    var items = List.of(paused(), paused());
+    actions.delete(items);
+    test.background().cancelNext(1);
+    test.undo();
+    test.look();
+    assertThat(model.shown()).hasSize(1);
+    assertThat(test.sentences().getLast()).isEqualTo("1 run was not brought back.");
+
+    actions.bringBackLast();
+    test.look();
+
+    assertThat(model.shown()).hasSize(2);
+  }
+
+  @Test
+  void deletionsAreUndoneOneAfterTheOtherTheLatestFirst() {
+    var first = paused();
+    var second = paused();
+    actions.delete(List.of(first));
+    actions.delete(List.of(second));
+
+    actions.bringBackLast();
+    test.look();
+    assertThat(model.shown()).extracting(RunItem::id).containsExactly(second.id());
+
+    actions.bringBackLast();
+    test.look();
+    assertThat(model.shown()).hasSize(2);
+
+    actions.bringBackLast();
+    assertThat(test.sentences().getLast()).isEqualTo("No deleted run can be brought back.");
+  }
+
+  @Test
+  void aDeletionThatWasUndoneCannotBeUndoneOnceMore() {
+    actions.delete(List.of(paused()));
+    var undo = test.notices().getLast().action().orElseThrow();
+    assertThat(undo.possible().getAsBoolean()).isTrue();
+
+    actions.bringBackLast();
+
+    assertThat(undo.possible().getAsBoolean()).isFalse();
+    undo.run().run();
+    assertThat(test.sentences()).hasSize(1);
   }
 
   @Test

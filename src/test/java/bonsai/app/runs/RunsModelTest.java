@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,47 @@ final class RunsModelTest {
     assertThat(b.colour()).isEqualTo(colour);
     assertThat(c.colour()).isNotEqualTo(colour);
     assertThat(a.colour()).isEqualTo(RunItem.NO_COLOUR);
+  }
+
+  @Test
+  void aRunHasTheSameColourAloneAndBesideAnother() {
+    var runs = List.of(run("a"), run("b"));
+    test.look();
+    var a = item(runs.get(0));
+    var b = item(runs.get(1));
+    model.select(List.of(b));
+    var alone = b.colour();
+    model.select(List.of(a));
+
+    model.select(List.of(a, b));
+
+    assertThat(b.colour()).isEqualTo(alone);
+    assertThat(a.colour()).isNotEqualTo(alone);
+  }
+
+  @Test
+  void twoDozenRunsHaveColoursOfTheirOwnAndOneMoreIsDrawnAllTheSame() {
+    var runs = IntStream.range(0, 25).mapToObj(i -> run("run " + i)).toList();
+    test.look();
+    var items = runs.stream().map(this::item).toList();
+
+    model.select(items);
+
+    assertThat(items.stream().map(RunItem::colour).distinct()).hasSize(24);
+    assertThat(items).extracting(RunItem::colour).allMatch(colour -> colour >= 0);
+  }
+
+  @Test
+  void whatAFilterHidesStaysSelectedButIsNotChosen() {
+    var found = run("first");
+    var hidden = run("second");
+    test.look();
+    model.select(List.of(item(found), item(hidden)));
+
+    model.filterProperty().set(RunsFilter.ALL.withSearch("first"));
+
+    assertThat(model.selected()).containsExactly(item(found), item(hidden));
+    assertThat(model.chosen()).containsExactly(item(found));
   }
 
   @Test

@@ -275,6 +275,40 @@ final class RunsPanelTest {
     await(() -> text(robot, ".run-detail .title-4").equals("precious"));
   }
 
+  @Test
+  void whatASearchHidesIsNotDeletedWithWhatIsSelectedAndSeen(FxRobot robot) throws Exception {
+    var meant = finished("first", 0.5);
+    var hidden = List.of(finished("second", 0.5), finished("third", 0.5));
+    open(robot);
+    awaitRows(robot, 3);
+    select(robot, "first", "second", "third");
+    robot.interact(() -> field(robot, "#runs-search").setText("first"));
+    awaitRows(robot, 1);
+    robot.interact(table(robot)::requestFocus);
+
+    robot.type(KeyCode.DELETE);
+
+    await(() -> !Files.exists(meant.path()));
+    assertThat(hidden).allSatisfy(run -> assertThat(run.path()).exists());
+  }
+
+  @Test
+  void aKeyBringsBackWhatWasDeletedLast(FxRobot robot) throws Exception {
+    var run = finished("precious", 0.5);
+    open(robot);
+    awaitRows(robot, 1);
+    select(robot, "precious");
+    robot.interact(table(robot)::requestFocus);
+    robot.type(KeyCode.DELETE);
+    await(() -> robot.lookup("#runs-empty").tryQuery().isPresent());
+    assertThat(run.path()).doesNotExist();
+
+    robot.press(KeyCode.CONTROL, KeyCode.Z).release(KeyCode.Z, KeyCode.CONTROL);
+
+    awaitRows(robot, 1);
+    assertThat(run.path().resolve("events.jsonl")).exists();
+  }
+
   // ---- curves ----
 
   @Test

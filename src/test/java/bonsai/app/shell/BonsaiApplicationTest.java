@@ -79,6 +79,24 @@ final class BonsaiApplicationTest {
   }
 
   @Test
+  void aThreadThatDiesIsANoticeAndInTheLogWithoutWhatItWorkedOn() throws Exception {
+    Thread.ofVirtual()
+        .name("run-feed 2026-11-23-secret-ab12")
+        .start(
+            () -> {
+              throw new IllegalStateException("the feed broke");
+            })
+        .join();
+
+    await(() -> robot.lookup("Show log").tryQuery().filter(Node::isVisible).isPresent());
+    robot.clickOn("Show log");
+
+    assertThat(robot.lookup("#log-text").queryAs(TextArea.class).getText())
+        .contains("run-feed", "IllegalStateException: the feed broke")
+        .doesNotContain("secret");
+  }
+
+  @Test
   void anExceptionThatNobodyCaughtIsANoticeWithAWayToTheLog() throws Exception {
     Platform.runLater(
         () -> {

@@ -3,12 +3,15 @@ package bonsai.app.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.TestWindow;
+import bonsai.app.kit.Notices.Notice;
 import bonsai.app.kit.Shortcut;
 import bonsai.app.kit.Theme;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -186,6 +189,64 @@ final class ShellTest {
     for (var i = 1; i < places.size(); i++) {
       assertThat(places.get(i).getMinY()).isGreaterThan(places.get(i - 1).getMaxY());
     }
+  }
+
+  @Test
+  void theBellTellsHowManyNoticesNobodyHasReadAndListsThem(FxRobot robot) {
+    robot.interact(
+        () -> {
+          window.shell().notices().error("The disk is full.");
+          window.shell().notices().info("It was saved.");
+        });
+    var bell = robot.lookup("#status-notices").queryButton();
+    assertThat(bell.getText()).isEqualTo("2");
+    assertThat(bell.getAccessibleText()).isEqualTo("2 unread notices");
+
+    robot.clickOn("#status-notices");
+
+    assertThat(texts(robot, "#notices-list")).contains("The disk is full.", "It was saved.");
+    assertThat(bell.getText()).isEmpty();
+    assertThat(bell.getAccessibleText()).isEqualTo("Notices");
+  }
+
+  private static List<String> texts(FxRobot robot, String root) {
+    return robot.from(robot.lookup(root)).lookup(".label").queryAllAs(Label.class).stream()
+        .map(Label::getText)
+        .toList();
+  }
+
+  @Test
+  void aKeyListsTheNoticesAlsoWhereThereAreNone(FxRobot robot) {
+    robot.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.N);
+    robot.release(KeyCode.N, KeyCode.SHIFT, KeyCode.CONTROL);
+
+    assertThat(robot.lookup("#notices-none").tryQuery()).isPresent();
+  }
+
+  @Test
+  void whatANoticeOffersCanBeDoneFromTheListForAsLongAsItIsPossible(FxRobot robot)
+      throws Exception {
+    var done = new AtomicInteger();
+    robot.interact(
+        () ->
+            window
+                .shell()
+                .notices()
+                .show(
+                    new Notice(Notice.Kind.INFO, "It is gone.", Optional.empty())
+                        .with("Undo", done::incrementAndGet, () -> done.get() == 0)));
+
+    robot.clickOn("#status-notices");
+    robot.clickOn(robot.from(robot.lookup("#notices-list")).lookup(".button").queryButton());
+
+    assertThat(done).hasValue(1);
+    WaitForAsyncUtils.waitFor(
+        5, TimeUnit.SECONDS, () -> robot.lookup("#notices-list").tryQuery().isEmpty());
+
+    robot.clickOn("#status-notices");
+
+    assertThat(texts(robot, "#notices-list")).contains("It is gone.");
+    assertThat(robot.from(robot.lookup("#notices-list")).lookup(".button").tryQuery()).isEmpty();
   }
 
   @Test

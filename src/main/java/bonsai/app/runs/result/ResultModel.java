@@ -86,7 +86,8 @@ public final class ResultModel {
                 update();
               }
             },
-            problem -> context.notices().error(problem));
+            problem -> context.notices().error(problem),
+            () -> {});
   }
 
   private void update() {
@@ -117,7 +118,8 @@ public final class ResultModel {
                       return found;
                     },
                     speeds::putAll,
-                    problem -> context.notices().error(problem))));
+                    problem -> context.notices().error(problem),
+                    () -> {})));
     measuring
         .get()
         .ifPresent(

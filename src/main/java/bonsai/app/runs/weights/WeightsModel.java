@@ -176,7 +176,8 @@ public final class WeightsModel {
             problem -> {
               pending--;
               context.notices().error(problem);
-            });
+            },
+            () -> pending--);
   }
 
   private List<RunEvent.Compressed> told() {
