@@ -8,6 +8,7 @@ import bonsai.ner.Alignment;
 import bonsai.ner.Corpora;
 import bonsai.ner.Corpus;
 import bonsai.ner.WordPieceTokenizer;
+import bonsai.technique.Distil;
 import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.PrecisionChoice;
@@ -94,16 +95,16 @@ public final class DistillationTiming {
 
   private int stage() {
     for (var i = 0; i < spec.stages().size(); i++) {
-      if (spec.stages().get(i) instanceof Technique.Distil) {
+      if (spec.stages().get(i) instanceof Distil) {
         return i;
       }
     }
     throw new UserException("No stage of the spec distils: there is nothing to time.");
   }
 
-  private Technique.Distil distil(int index, boolean keep) {
-    var asked = (Technique.Distil) spec.stages().get(index);
-    return new Technique.Distil(
+  private Distil distil(int index, boolean keep) {
+    var asked = (Distil) spec.stages().get(index);
+    return new Distil(
         asked.output(),
         asked.hidden(),
         asked.augmentation(),
@@ -114,11 +115,7 @@ public final class DistillationTiming {
 
   /** Iterations a second. */
   private double speed(
-      Corpus corpus,
-      WordPieceTokenizer tokenizer,
-      NerModel student,
-      Technique.Distil distil,
-      int steps) {
+      Corpus corpus, WordPieceTokenizer tokenizer, NerModel student, Distil distil, int steps) {
     var data =
         new StageData(
             spec,

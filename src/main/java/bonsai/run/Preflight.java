@@ -10,6 +10,8 @@ import bonsai.model.Parameter.Component;
 import bonsai.model.Parameters;
 import bonsai.ner.Augmentation;
 import bonsai.ner.Split;
+import bonsai.technique.Distil;
+import bonsai.technique.Technique;
 import bonsai.train.Distillation;
 import bonsai.train.Training;
 import java.io.IOException;
@@ -222,9 +224,7 @@ public record Preflight(
     var learnt = technique.learns().get();
     var train = corpus.count(Split.TRAIN);
     var augmentation =
-        technique instanceof Technique.Distil distil
-            ? distil.augmentation()
-            : Optional.<Augmentation>empty();
+        technique instanceof Distil distil ? distil.augmentation() : Optional.<Augmentation>empty();
     var copies = 1 + augmentation.map(Augmentation::copies).orElse(0);
     var length = SPECIAL_PIECES + PIECES_PER_WORD * train.words() / train.sentences();
     var windows = (double) copies * train.sentences() + unlabelled(technique, length);
@@ -236,7 +236,7 @@ public record Preflight(
 
   /** About how many windows of that length the text without tags has. */
   private static double unlabelled(Technique technique, double length) {
-    return technique instanceof Technique.Distil distil
+    return technique instanceof Distil distil
         ? distil
             .unlabelled()
             .map(text -> text.most(Math.round(text.bytes() / (length * BYTES_PER_PIECE))))

@@ -6,6 +6,7 @@ import bonsai.base.Setting;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.ner.DataSource;
+import bonsai.technique.Technique;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.file.Path;

@@ -9,6 +9,8 @@ import bonsai.ner.Corpus;
 import bonsai.ner.EncodedSentence;
 import bonsai.ner.Split;
 import bonsai.ner.WordPieceTokenizer;
+import bonsai.technique.Distil;
+import bonsai.technique.Technique;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
 import bonsai.train.Distillation;
@@ -37,7 +39,7 @@ record StageData(
   TrainingSet trainingSet(BertConfig config) {
     var sentences = corpus.sentences(Split.TRAIN);
     var longest = config.maxPositionEmbeddings();
-    if (!(technique instanceof Technique.Distil distil)) {
+    if (!(technique instanceof Distil distil)) {
       return TrainingSet.of(Alignment.encode(sentences, config.labels(), tokenizer, longest));
     }
     var seed = spec.seed();

@@ -3,6 +3,7 @@ package bonsai.run;
 import bonsai.compress.CompressionEvent;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
+import bonsai.technique.Technique;
 import bonsai.torch.Precision;
 import bonsai.torch.PrecisionChoice;
 import bonsai.train.Checkpoints;

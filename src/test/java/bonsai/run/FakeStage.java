@@ -2,6 +2,7 @@ package bonsai.run;
 
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
+import bonsai.technique.FineTune;
 import bonsai.torch.Precision;
 import bonsai.torch.PrecisionChoice;
 import bonsai.train.TrainingControl.Request;
@@ -92,7 +93,7 @@ record FakeStage(int stepsPerEpoch, Duration perStep) implements StageRunner {
 
   @Override
   public Outcome run(Context stage) {
-    var training = ((Technique.FineTune) stage.technique()).training();
+    var training = ((FineTune) stage.technique()).training();
     var steps = (long) training.epochs() * stepsPerEpoch;
     var state = stage.checkpoints().latest().map(State::read).orElseGet(() -> fresh(stage));
     while (state.step < steps) {

@@ -8,6 +8,8 @@ import bonsai.base.UserException;
 import bonsai.ner.DataSource;
 import bonsai.run.RunSpec.Device;
 import bonsai.run.RunSpec.Precision;
+import bonsai.technique.FineTune;
+import bonsai.technique.Technique;
 import bonsai.train.Training;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -254,8 +256,7 @@ final class RunSpecTest {
     assertThat(spec.checkpoint()).isEqualTo(new RunSpec.CheckpointPolicy(0, 5));
     assertThat(spec.limit()).isEmpty();
     assertThat(spec.stages())
-        .containsExactly(
-            new Technique.FineTune(new Training(3, 32, 5e-5, 0.1, 0.01, 1, 0.1, 0, 0)));
+        .containsExactly(new FineTune(new Training(3, 32, 5e-5, 0.1, 0.01, 1, 0.1, 0, 0)));
   }
 
   @Test
@@ -268,8 +269,7 @@ final class RunSpecTest {
     assertThat(spec.precision()).isEqualTo(Precision.FLOAT32);
     assertThat(spec.checkpoint()).isEqualTo(new RunSpec.CheckpointPolicy(50, 5));
     assertThat(spec.limit()).isEqualTo(OptionalLong.of(20_000_000));
-    assertThat(((Technique.FineTune) spec.stages().getFirst()).training().learningRate())
-        .isEqualTo(3e-5);
+    assertThat(((FineTune) spec.stages().getFirst()).training().learningRate()).isEqualTo(3e-5);
   }
 
   @Test

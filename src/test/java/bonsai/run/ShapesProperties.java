@@ -15,8 +15,15 @@ import bonsai.model.NerModel;
 import bonsai.model.Parameters;
 import bonsai.ner.EncodedSentence;
 import bonsai.ner.Labels;
-import bonsai.run.Technique.FactoriseLayers.Method;
-import bonsai.run.Technique.PruneWeights;
+import bonsai.technique.FactoriseEmbeddings;
+import bonsai.technique.FactoriseLayers;
+import bonsai.technique.FactoriseLayers.Method;
+import bonsai.technique.KeepLayers;
+import bonsai.technique.PruneWeights;
+import bonsai.technique.RemoveHeads;
+import bonsai.technique.RemoveUnits;
+import bonsai.technique.ShareLayers;
+import bonsai.technique.Technique;
 import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
@@ -67,14 +74,13 @@ final class ShapesProperties {
         assertThat(model.parameterCount()).isLessThanOrEqualTo(most);
       }
       assertThat(model.parameterCount()).isGreaterThanOrEqualTo(plan.least());
-      if (technique instanceof Technique.FactoriseLayers layers
-          && layers.parameters().isPresent()) {
+      if (technique instanceof FactoriseLayers layers && layers.parameters().isPresent()) {
         assertThat(model.parameterCount()).isLessThanOrEqualTo(layers.parameters().getAsLong());
       }
-      if (technique instanceof Technique.RemoveHeads heads && heads.parameters().isPresent()) {
+      if (technique instanceof RemoveHeads heads && heads.parameters().isPresent()) {
         assertThat(model.parameterCount()).isLessThanOrEqualTo(heads.parameters().getAsLong());
       }
-      if (technique instanceof Technique.RemoveUnits units && units.parameters().isPresent()) {
+      if (technique instanceof RemoveUnits units && units.parameters().isPresent()) {
         assertThat(model.parameterCount()).isLessThanOrEqualTo(units.parameters().getAsLong());
       }
     }
@@ -166,7 +172,7 @@ final class ShapesProperties {
             Arbitraries.of(EmbeddingFactorisation.Init.class))
         .as(
             (rank, parameters, energy, init) ->
-                new Technique.FactoriseEmbeddings(
+                new FactoriseEmbeddings(
                     rank,
                     parameters.map(OptionalLong::of).orElseGet(OptionalLong::empty),
                     parameters.isPresent()
@@ -181,9 +187,7 @@ final class ShapesProperties {
         .between(0, 3)
         .set()
         .ofMinSize(1)
-        .map(
-            layers ->
-                new Technique.KeepLayers(layers.stream().sorted().toList(), Optional.empty()));
+        .map(layers -> new KeepLayers(layers.stream().sorted().toList(), Optional.empty()));
   }
 
   private static Arbitrary<Technique> shared() {
@@ -195,7 +199,7 @@ final class ShapesProperties {
             Arbitraries.integers().between(0, 3))
         .as(
             (groups, part, init, norms, rank) ->
-                new Technique.ShareLayers(groups, part, init, norms, rank, Optional.empty()));
+                new ShareLayers(groups, part, init, norms, rank, Optional.empty()));
   }
 
   private static Arbitrary<Technique> factorised() {
@@ -206,7 +210,7 @@ final class ShapesProperties {
             Arbitraries.of(Method.class))
         .as(
             (rank, parameters, matrices, method) ->
-                new Technique.FactoriseLayers(
+                new FactoriseLayers(
                     rank,
                     parameters.map(OptionalLong::of).orElseGet(OptionalLong::empty),
                     List.of(matrices),
@@ -222,7 +226,7 @@ final class ShapesProperties {
             Arbitraries.longs().between(0, 8),
             Arbitraries.doubles().between(0, 1),
             Arbitraries.longs().between(500, 5000),
-            Arbitraries.of(Technique.RemoveHeads.Each.class))
+            Arbitraries.of(RemoveHeads.Each.class))
         .as(
             (heads, goal, keep, share, parameters, each) -> {
               var number = goal == 0 ? OptionalLong.of(keep) : OptionalLong.empty();
@@ -231,10 +235,9 @@ final class ShapesProperties {
               var gates = Settings.initial(GateTraining.class);
               var training = Settings.initial(Training.class);
               return heads
-                  ? new Technique.RemoveHeads(
+                  ? new RemoveHeads(
                       0.1, number, part, most, each, gates, Optional.empty(), training)
-                  : new Technique.RemoveUnits(
-                      0.1, number, part, most, 4, gates, Optional.empty(), training);
+                  : new RemoveUnits(0.1, number, part, most, 4, gates, Optional.empty(), training);
             });
   }
 

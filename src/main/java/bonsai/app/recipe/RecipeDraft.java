@@ -3,7 +3,7 @@ package bonsai.app.recipe;
 import bonsai.app.form.FormModel;
 import bonsai.run.Preset;
 import bonsai.run.RunSpec;
-import bonsai.run.Technique;
+import bonsai.technique.Technique;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

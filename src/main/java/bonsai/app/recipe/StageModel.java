@@ -2,7 +2,7 @@ package bonsai.app.recipe;
 
 import bonsai.app.form.FormModel;
 import bonsai.app.form.Titles;
-import bonsai.run.Technique;
+import bonsai.technique.Technique;
 import java.util.Optional;
 
 /** A stage of the recipe: a technique, and the form of its settings. */

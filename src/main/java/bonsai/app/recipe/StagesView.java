@@ -4,7 +4,7 @@ import atlantafx.base.theme.Styles;
 import bonsai.app.form.FormView;
 import bonsai.app.form.Titles;
 import bonsai.app.kit.Nodes;
-import bonsai.run.Technique;
+import bonsai.technique.Technique;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

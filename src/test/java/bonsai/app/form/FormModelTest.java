@@ -7,7 +7,8 @@ import bonsai.base.UserException;
 import bonsai.ner.DataSource;
 import bonsai.run.RunSpec;
 import bonsai.run.Start;
-import bonsai.run.Technique;
+import bonsai.technique.FineTune;
+import bonsai.technique.Technique;
 import bonsai.train.Training;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -169,7 +170,7 @@ final class FormModelTest {
 
   @Test
   void aMistakeInAGroupIsOneOfTheWholeForm() {
-    var form = FormModel.of(Technique.FineTune.class);
+    var form = FormModel.of(FineTune.class);
     var training = ((FormGroup) form.item("training")).form();
 
     training.field("learningRate").textProperty().set("fast");
@@ -227,7 +228,7 @@ final class FormModelTest {
             "version",
             RunSpec.VERSION,
             "stages",
-            List.of(new Technique.FineTune(FormModel.of(Training.class).value().orElseThrow()))));
+            List.of(new FineTune(FormModel.of(Training.class).value().orElseThrow()))));
   }
 
   @Test

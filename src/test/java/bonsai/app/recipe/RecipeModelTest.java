@@ -14,7 +14,7 @@ import bonsai.run.Preset;
 import bonsai.run.RunFolder;
 import bonsai.run.RunSpec;
 import bonsai.run.Runs;
-import bonsai.run.Technique;
+import bonsai.technique.FineTune;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,7 +123,7 @@ final class RecipeModelTest {
 
   private List<Integer> epochs() {
     return model.spec().orElseThrow().stages().stream()
-        .map(stage -> ((Technique.FineTune) stage).training().epochs())
+        .map(stage -> ((FineTune) stage).training().epochs())
         .toList();
   }
 
