@@ -136,20 +136,23 @@ final class PastBuilder {
     var time = seconds(positive(Duration.between(start.get(), entry.time()).minus(rests)));
     switch (entry.event()) {
       case RunEvent.Resumed resumed -> resume(resumed.stage(), resumed.step(), time);
-      case RunEvent.StageStarted started -> enter(started.stage(), started.technique(), time);
+      case RunEvent.StageStarted started -> {
+        enter(started.stage(), time);
+        name(started.stage(), started.technique());
+      }
       case RunEvent.Trained trained -> {
-        enter(trained.stage(), "", time);
+        enter(trained.stage(), time);
         train(trained.stage(), trained.training(), time);
       }
       case RunEvent.Heartbeat heartbeat -> {
-        enter(heartbeat.stage(), "", time);
+        enter(heartbeat.stage(), time);
         memory.add(place(heartbeat.step(), stageEpoch, time), heartbeat.residentBytes() / GIGABYTE);
       }
       case RunEvent.StageEnded ended -> result(ended.scores(), time);
       case RunEvent.Stopped stopped -> result(stopped.scores(), time);
       case RunEvent.Started started -> {}
       case RunEvent.Compressed compressed -> {
-        enter(compressed.stage(), "", time);
+        enter(compressed.stage(), time);
         compress(compressed);
       }
       case RunEvent.CheckpointWritten written -> {}
@@ -174,13 +177,19 @@ final class PastBuilder {
   }
 
   /** A stage's steps and epochs are counted on from those of the stage before. */
-  private void enter(int stage, String technique, double time) {
+  private void enter(int stage, double time) {
     while (stages.size() <= stage) {
       var at = place(stageStep, stageEpoch, time);
-      stages.add(new Place(at.step(), at.epoch(), time, technique));
+      stages.add(new Place(at.step(), at.epoch(), time, ""));
       stageStep = 0;
       stageEpoch = 0;
     }
+  }
+
+  /** Whoever was killed between two stages resumes in the second before it is said which it is. */
+  private void name(int stage, String technique) {
+    var at = stages.get(stage);
+    stages.set(stage, new Place(at.step(), at.epoch(), at.time(), technique));
   }
 
   private void train(int stage, TrainingEvent event, double time) {
@@ -261,7 +270,7 @@ final class PastBuilder {
 
   /** What came later than the step is done again: it is dropped, as by EventLog's Contents. */
   private void resume(int stage, long step, double time) {
-    enter(stage, "", time);
+    enter(stage, time);
     while (stages.size() > stage + 1) {
       stages.removeLast();
     }
