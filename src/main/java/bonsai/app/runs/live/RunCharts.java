@@ -68,6 +68,10 @@ public final class RunCharts implements AutoCloseable {
   private final Thread ticker = Thread.ofVirtual().name("run-charts").unstarted(this::tick);
   private final BorderPane node = new BorderPane();
   private List<Shown> shown = List.of();
+
+  /** Those shown last, where none are now: a selection that changes may be empty in between. */
+  private List<Shown> lastShown = List.of();
+
   private boolean drawing = true;
   private Runnable told = () -> {};
 
@@ -128,7 +132,9 @@ public final class RunCharts implements AutoCloseable {
     if (newRuns.equals(shown)) {
       return;
     }
+    var isElsewhere = isElsewhere(newRuns);
     shown = List.copyOf(newRuns);
+    lastShown = shown.isEmpty() ? lastShown : shown;
     var ids = shown.stream().map(one -> one.run().id()).toList();
     runs.keySet().stream().filter(id -> !ids.contains(id)).toList().forEach(this::forget);
     var before = new LinkedHashMap<>(runs);
@@ -139,8 +145,12 @@ public final class RunCharts implements AutoCloseable {
       curves.show(one);
       runs.put(one.run().id(), curves);
     }
-    group.reset();
-    group.selectedProperty().set(Optional.empty());
+    if (isElsewhere) {
+      group.reset();
+    }
+    if (!group.selectedProperty().get().stream().allMatch(ids::contains)) {
+      group.selectedProperty().set(Optional.empty());
+    }
     legend.show(
         shown.stream()
             .map(
@@ -155,6 +165,18 @@ public final class RunCharts implements AutoCloseable {
     legend.setVisible(shown.size() > 1);
     legend.setManaged(shown.size() > 1);
     redraw();
+  }
+
+  /**
+   * Whether the person at the screen went on to other runs, and did not just add or remove some,
+   * rename one, or pin one: then what was zoomed into means nothing any more.
+   */
+  private boolean isElsewhere(List<Shown> now) {
+    var before = lastShown.stream().map(one -> one.run().id()).toList();
+    var after = now.stream().map(one -> one.run().id()).toList();
+    return !before.containsAll(after)
+        && !after.containsAll(before)
+        && now.stream().noneMatch(one -> !one.baseline() && before.contains(one.run().id()));
   }
 
   private void forget(String id) {
