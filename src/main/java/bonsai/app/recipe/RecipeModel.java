@@ -159,7 +159,8 @@ public final class RecipeModel {
 
   /** Lines for a shell that start this run; empty while something is wrong. */
   public Optional<String> command() {
-    return spec().map(spec -> StartCommand.of(spec, file.get().filter(path -> !unsaved.get())));
+    var command = StartCommand.of(workspace, System.getenv());
+    return spec().map(spec -> command.lines(spec, file.get().filter(path -> !unsaved.get())));
   }
 
   // ---- what it would take -----------------------------------------------------------------------
@@ -271,12 +272,12 @@ public final class RecipeModel {
 
   /** A corpus that cannot be read now may be readable later: mistakes are forgotten on a change. */
   private void read(DataSource source) {
+    reading.set("Reading the corpus…");
     if (underWay.equals(Optional.of(source))) {
       return;
     }
     underWay = Optional.of(source);
     unreadable.clear();
-    reading.set("Reading the corpus…");
     var job =
         background.run(
             "Read the corpus",
@@ -290,7 +291,8 @@ public final class RecipeModel {
               changed();
             });
     // Also where it was cancelled: the next change then reads again.
-    job.runningProperty().subscribe(running -> underWay = running ? underWay : Optional.empty());
+    job.runningProperty()
+        .subscribe(running -> underWay = underWay.filter(read -> running || !read.equals(source)));
   }
 
   /** Looks again at what may have changed outside the window: files, models, free space. */
