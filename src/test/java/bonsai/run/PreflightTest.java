@@ -24,6 +24,8 @@ final class PreflightTest {
   private static final CorpusSize CORPUS =
       new CorpusSize("corpus", Map.of(Split.TRAIN, new CorpusSize.Count(100, 1000)), LABELS, 0);
 
+  private static final long LIMIT = 8_000_000_000L;
+
   @TempDir private Path home;
   private Workspace workspace;
 
@@ -57,14 +59,15 @@ final class PreflightTest {
   @Test
   void aTeachersTagsTakeAFloatForEachPieceAndTag() {
     // 1,000 words of 1.35 pieces, 2 more a sentence; 3 tags
-    assertThat(stage("").teacher()).contains(new Preflight.TeacherOutputs(1550 * 3 * 4, true));
+    assertThat(stage("").teacher())
+        .contains(new Preflight.TeacherOutputs(1550 * 3 * 4, true, LIMIT));
   }
 
   @Test
   void hiddenStatesTakeTwoBytesForEachLayerThatIsCompared() {
     var states = 1550 * (3 * 4 + 3 * 64 * 2);
     assertThat(stage(", \"hidden\": {}").teacher())
-        .contains(new Preflight.TeacherOutputs(states, true));
+        .contains(new Preflight.TeacherOutputs(states, true, LIMIT));
     assertThat(plan(", \"hidden\": {}").keptBytes() - plan("").keptBytes())
         .isEqualTo(1550 * 3 * 64 * 2);
   }
@@ -76,6 +79,40 @@ final class PreflightTest {
   }
 
   @Test
+  void theLimitIsToldUnlessNothingIsToBeKept() {
+    assertThat(most(", \"cache\": {\"gigabytes\": 0.5}")).isEqualTo(500_000_000);
+    assertThat(most(", \"cache\": {\"keep\": false}")).isZero();
+  }
+
+  private long most(String distil) {
+    return stage(distil).teacher().orElseThrow().mostBytes();
+  }
+
+  @Test
+  void moreMemoryThanTheMachineHasIsSaid() {
+    var plan = plan("");
+    assertThat(plan.memoryWarning()).isEmpty();
+
+    assertThat(on(plan, plan.memoryBytes() - 1).memoryWarning().orElseThrow())
+        .isEqualTo(
+            "The worker may need about 0.8 GB of memory, but this machine has 0.8 GB: the run may"
+                + " be slow or be ended by the system.");
+    assertThat(on(plan, 0).memoryWarning()).isEmpty();
+  }
+
+  private static Preflight on(Preflight plan, long machineBytes) {
+    return new Preflight(
+        plan.corpus(),
+        plan.exact(),
+        plan.stages(),
+        plan.memoryBytes(),
+        plan.diskBytes(),
+        plan.keptBytes(),
+        plan.freeBytes(),
+        machineBytes);
+  }
+
+  @Test
   void whatAugmentationAddsIsCounted() {
     assertThat(stage("").steps()).isEqualTo(3 * 13);
     assertThat(stage("").passes()).isEqualTo(3);
@@ -84,7 +121,8 @@ final class PreflightTest {
 
     assertThat(augmented.steps()).isEqualTo(3 * 38);
     assertThat(augmented.passes()).isEqualTo(9);
-    assertThat(augmented.teacher()).contains(new Preflight.TeacherOutputs(3 * 1550 * 3 * 4, true));
+    assertThat(augmented.teacher())
+        .contains(new Preflight.TeacherOutputs(3 * 1550 * 3 * 4, true, LIMIT));
   }
 
   @Test
