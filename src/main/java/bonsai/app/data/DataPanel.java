@@ -1,6 +1,7 @@
 package bonsai.app.data;
 
 import bonsai.app.kit.AppContext;
+import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
 import bonsai.ner.DataSource;
@@ -17,7 +18,6 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** Shows a corpus: its sentences, searched and filtered; counts; pieces; what is amiss. */
 public final class DataPanel implements Panel {
-  private static final String DIVIDER = "data.divider";
   private static final PseudoClass DROP = PseudoClass.getPseudoClass("drop");
 
   private final AppContext context;
@@ -31,7 +31,7 @@ public final class DataPanel implements Panel {
         new DataModel(
             context.background(), context.preferences(), new Tokenizers(context.workspace()));
     view = new DataView(model, new Doors());
-    context.preferences().number(DIVIDER).ifPresent(view::setDivider);
+    view.keep(new Arrangement(context.preferences()));
     acceptDrops(view.root());
   }
 
@@ -96,7 +96,6 @@ public final class DataPanel implements Panel {
 
   @Override
   public void close() {
-    context.preferences().set(DIVIDER, view.divider());
     model.close();
   }
 

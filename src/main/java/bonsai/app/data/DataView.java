@@ -2,6 +2,7 @@ package bonsai.app.data;
 
 import atlantafx.base.controls.Message;
 import atlantafx.base.theme.Styles;
+import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.Nodes;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
+import javafx.scene.control.TableView;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -49,8 +51,11 @@ final class DataView {
     }
   }
 
+  private static final String DIVIDER = "data.divider";
+
   private final DataModel model;
   private final Actions actions;
+  private final TableView<Listing.Row> table;
   private final VBox root = new VBox();
   private final FilterBar filters;
   private final TabPane sides = new TabPane();
@@ -61,7 +66,7 @@ final class DataView {
     this.actions = actions;
     root.getStyleClass().add("data-panel");
     root.setId("data-panel");
-    var table = new SentenceTable(model).node();
+    table = new SentenceTable(model).node();
     filters = new FilterBar(model, table::requestFocus);
     for (var side : Side.values()) {
       sides.getTabs().add(tab(side));
@@ -71,7 +76,6 @@ final class DataView {
     sides.setMinWidth(330);
     content = new SplitPane(table, sides);
     content.getStyleClass().add("data-content");
-    content.setDividerPositions(0.62);
     SplitPane.setResizableWithParent(sides, true);
     for (var part : List.of(filters, content)) {
       var there = model.corpusProperty().map(Optional::isPresent);
@@ -99,12 +103,11 @@ final class DataView {
     sides.getSelectionModel().select(side.ordinal());
   }
 
-  double divider() {
-    return content.getDividerPositions()[0];
-  }
-
-  void setDivider(double position) {
-    content.setDividerPositions(position);
+  /** Arranges the panel as it was left. */
+  void keep(Arrangement arrangement) {
+    arrangement.place(content, DIVIDER, 0.62);
+    arrangement.follow(content, () -> DIVIDER);
+    arrangement.keep(table, "data.columns");
   }
 
   static String number(long number) {

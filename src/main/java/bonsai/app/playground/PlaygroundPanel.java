@@ -1,6 +1,7 @@
 package bonsai.app.playground;
 
 import bonsai.app.kit.AppContext;
+import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
 import bonsai.base.UserException;
@@ -35,7 +36,7 @@ public final class PlaygroundPanel implements Panel {
             context.notices(),
             TaggerStarter.of(context.workspace()),
             Platform::runLater);
-    view = new PlaygroundView(model, new Actions());
+    view = new PlaygroundView(model, new Actions(), new Arrangement(context.preferences()));
     view.node().addEventHandler(DragEvent.DRAG_OVER, this::dragged);
     view.node().addEventHandler(DragEvent.DRAG_DROPPED, this::dropped);
   }

@@ -1,6 +1,7 @@
 package bonsai.app.playground;
 
 import atlantafx.base.theme.Styles;
+import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.EntityText;
 import bonsai.app.kit.EntityTypes;
 import bonsai.app.kit.Nodes;
@@ -48,6 +49,7 @@ final class PlaygroundView {
 
   private final PlaygroundModel model;
   private final Actions actions;
+  private final Arrangement arrangement;
 
   private final StackPane root = new StackPane();
   private final TextArea text = new TextArea();
@@ -62,9 +64,10 @@ final class PlaygroundView {
   private final SplitPane tagged;
   private final ResultTables tables;
 
-  PlaygroundView(PlaygroundModel model, Actions actions) {
+  PlaygroundView(PlaygroundModel model, Actions actions, Arrangement arrangement) {
     this.model = model;
     this.actions = actions;
+    this.arrangement = arrangement;
     var marks = new TaggedPane.Marks(types, chosen, model.comparisonProperty());
     legend.setAlignment(Pos.CENTER_LEFT);
     first =
@@ -84,6 +87,7 @@ final class PlaygroundView {
     second.getStyleClass().add("second");
     tagged = new SplitPane(first);
     tables = new ResultTables(types, new Selected(), copyMenu(model));
+    tables.keep(arrangement);
     tables.getStyleClass().addAll("playground-part", "playground-tables");
     var panel = new VBox(12, header(), body());
     panel.getStyleClass().add("playground-content");
@@ -199,9 +203,11 @@ final class PlaygroundView {
     tagged.getStyleClass().add("playground-tagged");
     var texts = new SplitPane(typed(), marks);
     texts.setOrientation(Orientation.VERTICAL);
-    texts.setDividerPositions(0.34);
+    arrangement.place(texts, "playground.text", 0.34);
+    arrangement.follow(texts, () -> "playground.text");
     var body = new SplitPane(texts, tables);
-    body.setDividerPositions(TABLES);
+    arrangement.place(body, tablesName(), TABLES);
+    arrangement.follow(body, this::tablesName);
     VBox.setVgrow(body, Priority.ALWAYS);
     model
         .comparingProperty()
@@ -215,9 +221,17 @@ final class PlaygroundView {
               legend.setVisible(!comparing);
               legend.setManaged(!comparing);
               tables.setComparing(comparing);
-              body.setDividerPositions(comparing ? TABLES_COMPARING : TABLES);
+              arrangement.place(body, tablesName(), comparing ? TABLES_COMPARING : TABLES);
+              if (comparing) {
+                arrangement.place(tagged, "playground.models", 0.5);
+                arrangement.follow(tagged, () -> "playground.models");
+              }
             });
     return body;
+  }
+
+  private String tablesName() {
+    return model.comparingProperty().get() ? "playground.tables.comparing" : "playground.tables";
   }
 
   private Node typed() {

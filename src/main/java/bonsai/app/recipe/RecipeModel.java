@@ -104,6 +104,12 @@ public final class RecipeModel {
     opened();
   }
 
+  /** Shows what was typed another time, be it a spec or not. */
+  void restore(RecipeDraft.Typed typed) {
+    draft.type(typed);
+    opened();
+  }
+
   private void opened() {
     baseline = spec();
     file.set(Optional.empty());

@@ -139,6 +139,35 @@ final class RecipeModelTest {
   }
 
   @Test
+  void whatWasTypedIsTypedAgainBeItASpecOrNot() {
+    variant("data").choiceProperty().set("folder");
+    variant("data").form().field("path").textProperty().set("some where");
+    set(model.draft().stages().getFirst(), "epochs", "many");
+    model.draft().add("distil");
+    var next = new RecipeModel(workspace, new SameThread(), (spec, says) -> measurement());
+
+    next.restore(model.draft().typed());
+
+    assertThat(next.draft().typed()).isEqualTo(model.draft().typed());
+    assertThat(next.obstacleProperty().get()).isEqualTo(model.obstacleProperty().get());
+    assertThat(next.draft().stages()).extracting(StageModel::title).contains("Distil");
+    set(next.draft().stages().getFirst(), "epochs", "5");
+    assertThat(next.draft().stages().getFirst().value()).isPresent();
+  }
+
+  @Test
+  void aSpecThatIsTypedAgainIsTheSame() {
+    for (var preset : Preset.all()) {
+      model.open(preset.spec());
+      var next = new RecipeModel(workspace, new SameThread(), (spec, says) -> measurement());
+
+      next.restore(model.draft().typed());
+
+      assertThat(next.spec()).as(preset.title()).contains(preset.spec());
+    }
+  }
+
+  @Test
   void aModelThatIsNotInTheWorkspaceCanBeFetched() {
     model.apply(Preset.all().get(1));
 

@@ -1,6 +1,7 @@
 package bonsai.app.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import bonsai.app.TestWindow;
 import bonsai.app.WrittenRun;
@@ -26,6 +27,7 @@ import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
@@ -139,6 +141,21 @@ final class RunsPanelTest {
   // ---- the list ----
 
   @Test
+  void theDividerIsLeftWhereItWasPutForEachOfTheTwoWays(FxRobot robot) throws Exception {
+    finished("first", 0.5);
+    open(robot);
+    awaitRows(robot, 1);
+    var split = (SplitPane) table(robot).getParent().getParent().getParent();
+    robot.interact(() -> split.setDividerPositions(0.5));
+
+    press(robot, "#runs-turn");
+    assertThat(split.getDividerPositions()[0]).isCloseTo(0.4, within(0.05));
+    press(robot, "#runs-turn");
+
+    assertThat(split.getDividerPositions()[0]).isCloseTo(0.5, within(0.01));
+  }
+
+  @Test
   void anEmptyWorkspaceSaysWhatToDo(FxRobot robot) throws Exception {
     open(robot);
 
@@ -146,6 +163,8 @@ final class RunsPanelTest {
     robot.clickOn("#runs-make");
 
     assertThat(window.shell().panels().get(1).view().getScene()).isNotNull();
+    assertThat(robot.lookup("#stage-training-epochs").queryTextInputControl().getText())
+        .isEqualTo("24");
   }
 
   @Test

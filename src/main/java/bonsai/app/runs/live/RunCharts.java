@@ -8,6 +8,7 @@ import bonsai.app.chart.Legend;
 import bonsai.app.chart.Plot;
 import bonsai.app.chart.XAxis;
 import bonsai.app.kit.AppContext;
+import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.Nodes;
 import bonsai.app.kit.Toggles;
 import bonsai.app.runs.live.RunCurves.Curve;
@@ -354,6 +355,9 @@ public final class RunCharts implements AutoCloseable {
     group.axisProperty().set(Math.clamp(axis, 0, AXES.size() - 1));
     group.smoothingProperty().subscribe(w -> preferences.set("charts.smoothing", w));
     group.axisProperty().subscribe(a -> preferences.set("charts.axis", a));
+    var arrangement = new Arrangement(preferences);
+    arrangement.keep(logY, "charts.log.y");
+    arrangement.keep(group.logXProperty(), "charts.log.x");
   }
 
   @Override
