@@ -335,8 +335,11 @@ final class RunDetailView {
     if (item.f1().isPresent()) {
       fact("Valid F1", RunWords.f1(item.f1()));
       var difference = model.difference(item);
+      var gain = model.gain(item);
       if (difference.isPresent()) {
         fact("to baseline", RunWords.difference(difference));
+      } else if (gain.isPresent() && !item.isBaseline()) {
+        fact("to its start", RunWords.difference(gain));
       }
     }
     test(known).ifPresent(f1 -> fact("Test F1", RunWords.f1(f1)));

@@ -93,6 +93,7 @@ final class PastBuilder {
   private final DoubleArray segments = new DoubleArray();
   private final Track valid = new Track();
   private final Track test = new Track();
+  private final DoubleArray untrained = new DoubleArray();
   private final Track memory = new Track();
   private final List<GateTrack> gates = new ArrayList<>();
 
@@ -264,6 +265,9 @@ final class PastBuilder {
   private void result(Map<Split, EntityScores> scores, double time) {
     var onTest = scores.get(Split.TEST);
     if (onTest != null) {
+      if (stageStep == 0) {
+        untrained.add(test.step.size());
+      }
       test.add(place(stageStep, stageEpoch, time), onTest.f1());
     }
   }
@@ -279,6 +283,7 @@ final class PastBuilder {
     var dropped = steps.dropBehind(from);
     dropped |= valid.dropBehind(from);
     dropped |= test.dropBehind(from);
+    untrained.truncate(untrained.column().firstAtLeast(test.step.size()));
     dropped |= memory.dropBehind(from);
     for (var part : parts.values()) {
       dropped |= part.dropBehind(from);
@@ -310,6 +315,7 @@ final class PastBuilder {
         segments.column(),
         valid.points(),
         test.points(),
+        untrained.column(),
         memory.points(),
         stages.stream().skip(1).toList(),
         List.copyOf(resumes),

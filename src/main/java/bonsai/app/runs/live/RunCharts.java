@@ -240,7 +240,9 @@ public final class RunCharts implements AutoCloseable {
           var series = runs.values().stream().flatMap(one -> one.series(curve).stream()).toList();
           var references = new ArrayList<Plot.Reference>();
           runs.values().stream().limit(1).forEach(one -> references.addAll(one.teacher(curve)));
-          if (shown.size() > 1) {
+          if (baseline.isEmpty()) {
+            runs.values().stream().limit(1).forEach(one -> references.addAll(one.start(curve)));
+          } else if (shown.size() > 1) {
             baseline.map(runs::get).ifPresent(one -> references.addAll(one.references(curve)));
           }
           chart.plot().baseline(baseline);

@@ -218,6 +218,17 @@ final class PastBuilderTest {
   }
 
   @Test
+  void theScoresOfStagesThatTookNoStepAreKnown() {
+    says(new RunEvent.StageStarted(0, "factorise-embeddings", 0));
+    says(new RunEvent.StageEnded(0, 5, Map.of(Split.TEST, WrittenRun.scores(0.1))));
+    says(new RunEvent.StageStarted(1, "distil", 0)).step(1, 1, 1);
+    says(new RunEvent.StageEnded(1, 5, Map.of(Split.TEST, WrittenRun.scores(0.9))));
+
+    assertThat(numbers(past().test().value())).containsExactly(0.1, 0.9);
+    assertThat(numbers(past().untrained())).containsExactly(0);
+  }
+
+  @Test
   void heartbeatsTellTheMemoryInGigabytes() {
     says(new RunEvent.Heartbeat(0, 7, 1_500_000_000, OptionalDouble.empty()));
 
