@@ -61,7 +61,10 @@ final class DataView {
   private final TabPane sides = new TabPane();
   private final SplitPane content;
 
-  DataView(DataModel model, Actions actions) {
+  /**
+   * @param pieces stands below what lies beside the table
+   */
+  DataView(DataModel model, Actions actions, Node pieces, CountsFiles files) {
     this.model = model;
     this.actions = actions;
     root.getStyleClass().add("data-panel");
@@ -69,14 +72,16 @@ final class DataView {
     table = new SentenceTable(model).node();
     filters = new FilterBar(model, table::requestFocus);
     for (var side : Side.values()) {
-      sides.getTabs().add(tab(side));
+      sides.getTabs().add(tab(side, files));
     }
     sides.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
     sides.setAccessibleText("The sentence in detail, counts, and problems");
-    sides.setMinWidth(330);
-    content = new SplitPane(table, sides);
+    VBox.setVgrow(sides, Priority.ALWAYS);
+    var beside = new VBox(sides, pieces);
+    beside.setMinWidth(330);
+    content = new SplitPane(table, beside);
     content.getStyleClass().add("data-content");
-    SplitPane.setResizableWithParent(sides, true);
+    SplitPane.setResizableWithParent(beside, true);
     for (var part : List.of(filters, content)) {
       var there = model.corpusProperty().map(Optional::isPresent);
       part.visibleProperty().bind(there);
@@ -114,11 +119,11 @@ final class DataView {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  private Tab tab(Side side) {
+  private Tab tab(Side side, CountsFiles files) {
     var node =
         switch (side) {
           case SENTENCE -> new SentenceView(model).node();
-          case COUNTS -> new CountsView(model).node();
+          case COUNTS -> new CountsView(model, files).node();
           case PROBLEMS -> new ProblemsView(model).node();
         };
     var tab = new Tab(side.title, node);

@@ -1,11 +1,13 @@
 package bonsai.app.recipe;
 
 import bonsai.app.kit.Background;
+import bonsai.app.kit.FetchReport;
 import bonsai.app.kit.Job;
 import bonsai.app.kit.Workers;
 import bonsai.base.AtomicFile;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
+import bonsai.model.pretrained.FetchProgress;
 import bonsai.model.pretrained.PretrainedModels;
 import bonsai.ner.Corpora;
 import bonsai.ner.DataSource;
@@ -41,11 +43,18 @@ public final class RecipeModel {
   @FunctionalInterface
   public interface Timing extends BiFunction<RunSpec, Consumer<String>, Measurement> {}
 
+  /** Puts a pre-trained model into the workspace. */
+  @FunctionalInterface
+  public interface Fetching {
+    void fetch(String name, FetchProgress progress);
+  }
+
   private static final String USUAL_MODEL = "bert-base-cased";
 
   private final Workspace workspace;
   private final Background background;
   private final Timing timing;
+  private final Fetching fetching;
   private final RecipeDraft draft = new RecipeDraft();
   private final ObservableList<String> models = FXCollections.observableArrayList();
   private final ReadOnlyStringWrapper obstacle = new ReadOnlyStringWrapper("");
@@ -71,9 +80,20 @@ public final class RecipeModel {
   private Optional<RunSpec> baseline = Optional.empty();
 
   public RecipeModel(Workspace workspace, Background background, Timing timing) {
+    this(
+        workspace,
+        background,
+        timing,
+        (name, progress) ->
+            PretrainedModels.of(workspace, System.getenv())
+                .fetch(PretrainedModels.Request.usual(name), progress));
+  }
+
+  RecipeModel(Workspace workspace, Background background, Timing timing, Fetching fetching) {
     this.workspace = workspace;
     this.background = background;
     this.timing = timing;
+    this.fetching = fetching;
     refreshModels();
     draft.onChange(this::changed);
     opened();
@@ -356,12 +376,10 @@ public final class RecipeModel {
     var job =
         background.run(
             "Fetch " + name,
-            progress ->
-                PretrainedModels.of(workspace, System.getenv())
-                    .fetch(
-                        new PretrainedModels.Request(
-                            name, PretrainedModels.From.AUTO, Optional.empty(), "main", false),
-                        new FetchReport(progress)),
+            progress -> {
+              fetching.fetch(name, new FetchReport(progress));
+              return name;
+            },
             installed -> {
               refreshModels();
               changed();

@@ -55,8 +55,7 @@ final class DataModelTest {
   }
 
   private DataModel model() {
-    return new DataModel(
-        new SameThread(), preferences, new Tokenizers(new Workspace(folder.resolve("home"))));
+    return new DataModel(new SameThread(), preferences, new Tokenizers());
   }
 
   private DataSource corpus() {
@@ -168,7 +167,7 @@ final class DataModelTest {
 
     assertThat(pieces.known()).isFalse();
     assertThat(pieces.words()).extracting("word").containsExactly("Anna", "saw", "Rome");
-    assertThat(pieces.note()).contains("bonsai pretrained fetch bert-base-cased");
+    assertThat(pieces.note()).contains("fetch bert-base-cased");
     assertThat(model.countsProperty().get().orElseThrow().pieces()).isEmpty();
   }
 
@@ -187,10 +186,8 @@ final class DataModelTest {
     try (var again = WordPieceTokenizer.open(home)) {
       assertThat(again.size()).isEqualTo(9);
     }
-    model.close();
-    model = model();
 
-    model.open(corpus());
+    model.piecesOf(Optional.of(new Tokenizers.Choice("tiny", home)));
 
     var pieces = model.detailProperty().get().orElseThrow().pieces();
     assertThat(pieces.note()).isEqualTo("3 words, 4 pieces with tiny");

@@ -41,7 +41,7 @@ final class RecipeModelTest {
     model = new RecipeModel(workspace, new SameThread(), (spec, says) -> measurement());
   }
 
-  private static Measurement measurement() {
+  static Measurement measurement() {
     return new Measurement(
         "here",
         "cpu",
