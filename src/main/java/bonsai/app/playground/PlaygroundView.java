@@ -7,6 +7,7 @@ import bonsai.app.kit.EntityTypes;
 import bonsai.app.kit.Nodes;
 import bonsai.tag.ModelInfo;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
@@ -17,6 +18,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleButton;
@@ -37,9 +39,9 @@ final class PlaygroundView {
 
     void showRecipe();
 
-    void copyConll();
+    void copyConll(ModelSlot slot);
 
-    void copyJson();
+    void copyJson(ModelSlot slot);
   }
 
   private static final double TABLES = 0.6;
@@ -86,7 +88,7 @@ final class PlaygroundView {
             this::clicked);
     second.getStyleClass().add("second");
     tagged = new SplitPane(first);
-    tables = new ResultTables(types, new Selected(), copyMenu(model));
+    tables = new ResultTables(types, new Selected(), copyMenu());
     tables.keep(arrangement);
     tables.getStyleClass().addAll("playground-part", "playground-tables");
     var panel = new VBox(12, header(), body());
@@ -110,6 +112,14 @@ final class PlaygroundView {
 
   Node node() {
     return root;
+  }
+
+  /** The model whose tags have the focus; the first where none has. */
+  ModelSlot focused() {
+    return Stream.iterate(root.getScene().getFocusOwner(), Objects::nonNull, Node::getParent)
+            .anyMatch(node -> node == second)
+        ? model.second()
+        : model.first();
   }
 
   void focusText() {
@@ -271,20 +281,51 @@ final class PlaygroundView {
     return examples;
   }
 
-  private MenuButton copyMenu(PlaygroundModel of) {
-    var conll = new MenuItem("As CoNLL columns");
-    conll.setId("playground-copy-conll");
-    conll.setOnAction(event -> actions.copyConll());
-    var json = new MenuItem("As JSON, one object a sentence");
-    json.setOnAction(event -> actions.copyJson());
+  private MenuButton copyMenu() {
     var copy = new MenuButton("Copy", Nodes.icon(Feather.COPY));
     copy.setId("playground-copy");
     copy.getStyleClass().addAll(Styles.FLAT, Styles.SMALL);
     copy.setMinWidth(Region.USE_PREF_SIZE);
-    copy.getItems().setAll(conll, json);
+    copy.getItems().setAll(copyItems("playground", model.first()));
+    model
+        .comparingProperty()
+        .subscribe(
+            (before, comparing) -> {
+              copy.getItems().setAll(copyItems("playground", model.first()));
+              if (comparing) {
+                copy.getItems().add(new SeparatorMenuItem());
+                copy.getItems().addAll(copyItems("playground-second", model.second()));
+              }
+            });
     copy.disableProperty()
-        .bind(of.first().taggingProperty().map(tagging -> tagging.sentences().isEmpty()));
+        .bind(model.first().taggingProperty().map(tagging -> tagging.sentences().isEmpty()));
     return copy;
+  }
+
+  private List<MenuItem> copyItems(String id, ModelSlot slot) {
+    var conll = copyItem(slot, "s CoNLL columns", () -> actions.copyConll(slot));
+    conll.setId(id + "-copy-conll");
+    var json = copyItem(slot, "s JSON, one object a sentence", () -> actions.copyJson(slot));
+    json.setId(id + "-copy-json");
+    return List.of(conll, json);
+  }
+
+  /** Whose tags they are is said where there are two models. */
+  private MenuItem copyItem(ModelSlot slot, String how, Runnable action) {
+    var item = new MenuItem();
+    item.setMnemonicParsing(false);
+    item.textProperty()
+        .bind(
+            slot.chosenProperty()
+                .map(
+                    now ->
+                        now.filter(any -> model.comparingProperty().get())
+                            .map(choice -> choice.name() + ", a" + how)
+                            .orElse("A" + how)));
+    item.disableProperty()
+        .bind(slot.taggingProperty().map(tagging -> tagging.sentences().isEmpty()));
+    item.setOnAction(event -> action.run());
+    return item;
   }
 
   // ---- from one part to another -----------------------------------------------------------------
