@@ -12,6 +12,14 @@ public record Program(String version, Optional<String> commit) {
   /** The system property by which a start from a checkout names its commit. */
   public static final String COMMIT = "bonsai.commit";
 
+  /** The system property by which the launcher of an application image names itself. */
+  private static final String LAUNCHER = "jpackage.app-path";
+
+  /** What a shell calls this program: the image's launcher, else the one at a checkout's root. */
+  public static String command() {
+    return System.getProperty(LAUNCHER, "./bonsai");
+  }
+
   public static Program here() {
     return new Program(
         Optional.ofNullable(Program.class.getPackage().getImplementationVersion())

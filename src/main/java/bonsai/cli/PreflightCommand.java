@@ -57,6 +57,7 @@ final class PreflightCommand implements Runnable {
     object.put("steps", result.plan().steps());
     object.put("seconds", result.plan().seconds(result.measured()));
     object.put("plan", result.plan());
+    object.put("warnings", result.plan().memoryWarning().stream().toList());
     object.put("measured", result.measured());
     return object;
   }
@@ -73,7 +74,13 @@ final class PreflightCommand implements Runnable {
         .forEach((component, count) -> line(out, component.label(), "%,d", count));
     line(out, "Parameters", "%,d", plan.result().parameterCount());
     line(out, "Steps", "%,d", plan.steps());
-    line(out, "Memory", "%.1f GB at least", measured.peakResidentBytes() / GIGA);
+    line(
+        out,
+        "Memory",
+        "%.1f GB at least; the machine has %.1f GB",
+        measured.peakResidentBytes() / GIGA,
+        plan.machineBytes() / GIGA);
+    plan.memoryWarning().ifPresent(warning -> line(out, "Warning", "%s", warning));
     line(
         out,
         "Disk",
@@ -89,9 +96,11 @@ final class PreflightCommand implements Runnable {
                     out,
                     "Teacher's outputs",
                     outputs.kept()
-                        ? "about %.1f GB of the disk"
-                        : "%.1f GB are not kept: the teacher runs in every step",
-                    outputs.bytes() / GIGA));
+                        ? "about %.1f GB of the disk, of at most %.1f GB"
+                        : "%.1f GB are not kept, at most %.1f GB would be: the teacher runs in every"
+                            + " step",
+                    outputs.bytes() / GIGA,
+                    outputs.mostBytes() / GIGA));
     line(out, "Device", "%s: %s", measured.device(), measured.deviceReason());
     line(out, "Precision", "%s", measured.precisionReason());
     line(

@@ -1,5 +1,6 @@
 package bonsai.run;
 
+import bonsai.base.Machine;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.compress.Transform.Plan;
@@ -19,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -36,6 +38,7 @@ import java.util.stream.Stream;
  * @param diskBytes the most that checkpoints, models and a teacher's outputs take while it runs
  * @param keptBytes what is left of that once it is finished
  * @param freeBytes what the workspace's disk has
+ * @param machineBytes this machine's memory; 0 where it does not say
  */
 public record Preflight(
     CorpusSize corpus,
@@ -44,7 +47,8 @@ public record Preflight(
     long memoryBytes,
     long diskBytes,
     long keptBytes,
-    long freeBytes) {
+    long freeBytes,
+    long machineBytes) {
   /**
    * One stage.
    *
@@ -77,8 +81,9 @@ public record Preflight(
    *
    * @param bytes about so many; of text without tags, told from the size of its files
    * @param kept whether they are kept on the disk; else the teacher runs in every step
+   * @param mostBytes so many may be kept; 0 where none are to be
    */
-  public record TeacherOutputs(long bytes, boolean kept) {}
+  public record TeacherOutputs(long bytes, boolean kept, long mostBytes) {}
 
   private static final long FLOAT = 4;
 
@@ -164,7 +169,8 @@ public record Preflight(
         largest,
         checkpoints + models + cached,
         models + cached,
-        free(workspace));
+        free(workspace),
+        Machine.here().memoryBytes());
   }
 
   private static Stage stage(
@@ -231,7 +237,9 @@ public record Preflight(
     var bytes =
         Distillation.cacheBytes(
             learnt.hidden(), student, teacher, Math.round(windows * length), length * LONG_TO_MEAN);
-    return Optional.of(new TeacherOutputs(bytes, learnt.cache().allows(bytes)));
+    var cache = learnt.cache();
+    var most = cache.keep() ? Math.round(cache.gigabytes() * 1e9) : 0;
+    return Optional.of(new TeacherOutputs(bytes, cache.allows(bytes), most));
   }
 
   /** About how many windows of that length the text without tags has. */
@@ -256,6 +264,19 @@ public record Preflight(
 
   public boolean fitsOnDisk() {
     return diskBytes <= freeBytes;
+  }
+
+  /** What speaks for too little memory, as one sentence: a guess, so that it forbids nothing. */
+  public Optional<String> memoryWarning() {
+    return machineBytes == 0 || memoryBytes <= machineBytes
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "The worker may need about %,.1f GB of memory, but this machine has %,.1f GB: the"
+                    + " run may be slow or be ended by the system.",
+                memoryBytes / 1e9,
+                machineBytes / 1e9));
   }
 
   /** The shape of the model that a run starts from. */

@@ -2,6 +2,7 @@ package bonsai.app;
 
 import bonsai.app.catalog.RunCatalog;
 import bonsai.app.kit.Appearance;
+import bonsai.app.kit.Background;
 import bonsai.app.kit.Preferences;
 import bonsai.app.kit.Theme;
 import bonsai.app.kit.ThreadedBackground;
@@ -26,6 +27,7 @@ public final class TestWindow implements AutoCloseable {
   public static final double HEIGHT = 960;
 
   private final Shell shell;
+  private final Background background;
   private final FakeDialogs dialogs = new FakeDialogs();
   private final ObjectProperty<Theme> system = new SimpleObjectProperty<>(Theme.LIGHT);
   private final Appearance appearance = new Appearance(system);
@@ -39,17 +41,19 @@ public final class TestWindow implements AutoCloseable {
   public TestWindow(Stage stage, Path folder, Workers workers) {
     var workspace = new Workspace(folder);
     var mishaps = new Mishaps(workspace, Platform::runLater);
+    background =
+        new ThreadedBackground(
+            Platform::runLater,
+            (during, thrown) -> {
+              unexpected.add(thrown);
+              return mishaps.record(during, thrown);
+            });
     shell =
         new Shell(
             new Shell.Parts(
                 workspace,
                 Clock.systemDefaultZone(),
-                new ThreadedBackground(
-                    Platform::runLater,
-                    (during, thrown) -> {
-                      unexpected.add(thrown);
-                      return mishaps.record(during, thrown);
-                    }),
+                background,
                 new RunCatalog(Runs.of(workspace), Platform::runLater),
                 workers,
                 dialogs,
@@ -63,6 +67,11 @@ public final class TestWindow implements AutoCloseable {
 
   public Shell shell() {
     return shell;
+  }
+
+  /** Whether nothing is being done in the background; on the toolkit's thread. */
+  public boolean isIdle() {
+    return background.jobs().isEmpty();
   }
 
   public FakeDialogs dialogs() {

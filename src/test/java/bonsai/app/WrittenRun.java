@@ -116,6 +116,14 @@ public final class WrittenRun implements AutoCloseable {
     return step(step, soft + hard, Map.of("soft", soft, "hard", hard), Map.of());
   }
 
+  /** The teacher's outputs are being made, before the first step. */
+  public WrittenRun prepares(long done, long total) {
+    return after(Duration.ofSeconds(10))
+        .says(
+            new RunEvent.Trained(
+                0, new TrainingEvent.Preparing(0, "the teacher's outputs", done, total)));
+  }
+
   /** A step of the first stage whose gates have a learning rate of their own. */
   public WrittenRun gated(long step, double gatesLearningRate) {
     return step(step, 0.5, Map.of(), Map.of("gates", gatesLearningRate));

@@ -26,6 +26,8 @@ final class PreflightTest {
   private static final CorpusSize CORPUS =
       new CorpusSize("corpus", Map.of(Split.TRAIN, new CorpusSize.Count(100, 1000)), LABELS, 0);
 
+  private static final long LIMIT = 8_000_000_000L;
+
   @TempDir private Path home;
   private Workspace workspace;
 
@@ -59,14 +61,15 @@ final class PreflightTest {
   @Test
   void aTeachersTagsTakeAFloatForEachPieceAndTag() {
     // 1,000 words of 1.35 pieces, 2 more a sentence; 3 tags
-    assertThat(stage("").teacher()).contains(new Preflight.TeacherOutputs(1550 * 3 * 4, true));
+    assertThat(stage("").teacher())
+        .contains(new Preflight.TeacherOutputs(1550 * 3 * 4, true, LIMIT));
   }
 
   @Test
   void hiddenStatesTakeTwoBytesForEachLayerThatIsCompared() {
     var states = 1550 * (3 * 4 + 3 * 64 * 2);
     assertThat(stage(", \"hidden\": {}").teacher())
-        .contains(new Preflight.TeacherOutputs(states, true));
+        .contains(new Preflight.TeacherOutputs(states, true, LIMIT));
     assertThat(plan(", \"hidden\": {}").keptBytes() - plan("").keptBytes())
         .isEqualTo(1550 * 3 * 64 * 2);
   }
@@ -78,7 +81,7 @@ final class PreflightTest {
     // windows of 15.5 pieces, and half as long again for the average piece; 2 layers
     var scores = Math.round(1550 * 2.0 * 2 * 15.5 * 1.5);
     assertThat(stage(attention).teacher())
-        .contains(new Preflight.TeacherOutputs(1550 * 3 * 4 + scores, true));
+        .contains(new Preflight.TeacherOutputs(1550 * 3 * 4 + scores, true, LIMIT));
   }
 
   @Test
@@ -89,9 +92,10 @@ final class PreflightTest {
 
     // 50,000 bytes of 6 a word of 1.35 pieces are 726 windows of 15.5
     assertThat(stage(all).teacher())
-        .contains(new Preflight.TeacherOutputs(Math.round((100 + 726) * 15.5) * 3 * 4, true));
+        .contains(
+            new Preflight.TeacherOutputs(Math.round((100 + 726) * 15.5) * 3 * 4, true, LIMIT));
     assertThat(stage(some).teacher())
-        .contains(new Preflight.TeacherOutputs(2 * 1550 * 3 * 4, true));
+        .contains(new Preflight.TeacherOutputs(2 * 1550 * 3 * 4, true, LIMIT));
   }
 
   @Test
@@ -132,6 +136,40 @@ final class PreflightTest {
   }
 
   @Test
+  void theLimitIsToldUnlessNothingIsToBeKept() {
+    assertThat(most(", \"cache\": {\"gigabytes\": 0.5}")).isEqualTo(500_000_000);
+    assertThat(most(", \"cache\": {\"keep\": false}")).isZero();
+  }
+
+  private long most(String distil) {
+    return stage(distil).teacher().orElseThrow().mostBytes();
+  }
+
+  @Test
+  void moreMemoryThanTheMachineHasIsSaid() {
+    var plan = plan("");
+    assertThat(plan.memoryWarning()).isEmpty();
+
+    assertThat(on(plan, plan.memoryBytes() - 1).memoryWarning().orElseThrow())
+        .isEqualTo(
+            "The worker may need about 0.8 GB of memory, but this machine has 0.8 GB: the run may"
+                + " be slow or be ended by the system.");
+    assertThat(on(plan, 0).memoryWarning()).isEmpty();
+  }
+
+  private static Preflight on(Preflight plan, long machineBytes) {
+    return new Preflight(
+        plan.corpus(),
+        plan.exact(),
+        plan.stages(),
+        plan.memoryBytes(),
+        plan.diskBytes(),
+        plan.keptBytes(),
+        plan.freeBytes(),
+        machineBytes);
+  }
+
+  @Test
   void whatAugmentationAddsIsCounted() {
     assertThat(stage("").steps()).isEqualTo(3 * 13);
     assertThat(stage("").passes()).isEqualTo(3);
@@ -140,7 +178,8 @@ final class PreflightTest {
 
     assertThat(augmented.steps()).isEqualTo(3 * 38);
     assertThat(augmented.passes()).isEqualTo(9);
-    assertThat(augmented.teacher()).contains(new Preflight.TeacherOutputs(3 * 1550 * 3 * 4, true));
+    assertThat(augmented.teacher())
+        .contains(new Preflight.TeacherOutputs(3 * 1550 * 3 * 4, true, LIMIT));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package bonsai.app.chart;
 
+import bonsai.app.kit.CsvCell;
 import bonsai.app.kit.Palette;
 import bonsai.app.kit.PngFile;
 import bonsai.app.kit.Progress;
@@ -146,7 +147,7 @@ final class Figure {
       var total = Math.max(1, curves.stream().mapToLong(curve -> curve.y.size()).sum());
       var done = 0L;
       try (var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-        out.write(header.stream().map(Table::cell).collect(Collectors.joining(",")));
+        out.write(header.stream().map(CsvCell::of).collect(Collectors.joining(",")));
         out.newLine();
         for (var curve : curves) {
           for (var i = 0; i < curve.y.size(); i++) {
@@ -163,9 +164,9 @@ final class Figure {
     }
 
     private void row(BufferedWriter out, Curve curve, int i) throws IOException {
-      out.write(cell(curve.name));
+      out.write(CsvCell.of(curve.name));
       out.write(',');
-      out.write(cell(curve.owner));
+      out.write(CsvCell.of(curve.owner));
       for (var x : curve.xs) {
         out.write(',');
         out.write(number(x.get(i)));
@@ -184,12 +185,6 @@ final class Figure {
       return value == Math.rint(value) && Math.abs(value) < 1e15
           ? Long.toString((long) value)
           : Double.toString(value);
-    }
-
-    /** A text that a spreadsheet would take for a formula gets an apostrophe before it. */
-    private static String cell(String text) {
-      var safe = text.matches("(?s)[=+\\-@\t\r].*") ? "'" + text : text;
-      return safe.matches("[^\",\r\n]*") ? safe : '"' + safe.replace("\"", "\"\"") + '"';
     }
   }
 }

@@ -215,18 +215,9 @@ public final class Plot {
   }
 
   private Range fit(int axis, Range xRange) {
-    var all = Range.NONE;
-    for (var one : series) {
-      if (isVisible(one)) {
-        var from = one.from(axis, xRange);
-        var to = one.to(axis, xRange);
-        one.raw().look(from, to);
-        var low = one.raw().min();
-        if (logY.get() && low <= 0) {
-          low = smallestPositive(one.y(), from, to);
-        }
-        all = all.join(low, one.raw().max());
-      }
+    var all = extent(axis, xRange, false);
+    if (all.isEmpty()) {
+      all = extent(axis, xRange, true);
     }
     if (!all.isEmpty()) {
       for (var reference : references) {
@@ -241,6 +232,37 @@ public final class Plot {
   /** A logarithmic axis has none for a zero, and no axis has one for what is not finite. */
   private boolean hasPlace(double value) {
     return Double.isFinite(value) && (value > 0 || !logY.get());
+  }
+
+  /**
+   * From the smallest to the largest number in view.
+   *
+   * @param whole with those that are set aside
+   */
+  private Range extent(int axis, Range xRange, boolean whole) {
+    var all = Range.NONE;
+    for (var one : series) {
+      if (isVisible(one)) {
+        var from = one.from(axis, xRange);
+        var to = one.to(axis, xRange);
+        var aside = whole ? Column.NONE : one.aside();
+        for (var i = aside.firstAtLeast(from); i < aside.size() && aside.get(i) < to; i++) {
+          all = all.join(extent(one, from, (int) aside.get(i)));
+          from = (int) aside.get(i) + 1;
+        }
+        all = all.join(extent(one, from, to));
+      }
+    }
+    return all;
+  }
+
+  private Range extent(Series one, int from, int to) {
+    one.raw().look(from, to);
+    var low = one.raw().min();
+    if (logY.get() && low <= 0) {
+      low = smallestPositive(one.y(), from, to);
+    }
+    return new Range(low, one.raw().max());
   }
 
   /** Only where a logarithm meets a zero: no pyramid of blocks is kept for that. */

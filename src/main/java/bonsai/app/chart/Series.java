@@ -27,6 +27,7 @@ public final class Series {
 
   private List<Column> xs = List.of();
   private Column breaks = Column.NONE;
+  private Column aside = Column.NONE;
   private long generation = -1;
   private final MinMax raw = new MinMax();
   private Smoothing smoothing = new Smoothing(0);
@@ -92,6 +93,19 @@ public final class Series {
     }
     this.generation = generation;
     growSmoothed();
+  }
+
+  /**
+   * Sets numbers aside: they are drawn where they are in view, but nobody zooms out for them.
+   *
+   * @param indices of them, rising
+   */
+  public void aside(Column indices) {
+    aside = indices;
+  }
+
+  Column aside() {
+    return aside;
   }
 
   /** Sets what the past weighs in the smoothed curve, from 0 to below 1. */

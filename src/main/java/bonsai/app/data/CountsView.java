@@ -1,17 +1,25 @@
 package bonsai.app.data;
 
 import atlantafx.base.theme.Styles;
+import atlantafx.base.theme.Tweaks;
 import bonsai.app.kit.EntityText;
 import bonsai.app.kit.Nodes;
 import bonsai.ner.CorpusStats.SplitStats;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import javafx.geometry.HPos;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
@@ -22,11 +30,13 @@ final class CountsView {
   private static final int MANY_PIECES = 8;
 
   private final DataModel model;
+  private final CountsFiles files;
   private final VBox content = new VBox(12);
   private final ScrollPane node = new ScrollPane(content);
 
-  CountsView(DataModel model) {
+  CountsView(DataModel model, CountsFiles files) {
     this.model = model;
+    this.files = files;
     content.getStyleClass().add("side-content");
     node.setFitToWidth(true);
     node.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
@@ -54,22 +64,55 @@ final class CountsView {
       return;
     }
     var stats = counts.get().stats();
+    var entities = entities(stats, open.get());
+    var tags = tags(stats, open.get());
+    var lengths =
+        new Histogram(Histogram.bins(stats.lengths(), stats.lengthQuantile(0.995)), lengths(stats));
+    var pieces = pieces(counts.get());
     content
         .getChildren()
         .setAll(
             numbers(stats),
-            Nodes.heading("Entities"),
-            entities(stats, open.get()),
-            Nodes.heading("Tags"),
-            tags(stats, open.get()),
+            heading("Entities", "type", "entities", stats.entities(), entities),
+            entities,
+            heading("Tags", "tag", "words", stats.tags(), tags),
+            tags,
             outside(stats),
-            Nodes.heading("Sentence length"),
-            new Histogram(
-                Histogram.bins(stats.lengths(), stats.lengthQuantile(0.995)), lengths(stats)),
+            heading("Sentence length", "words", "sentences", stats.lengths(), lengths),
+            lengths,
             Nodes.paragraph(lengths(stats), Styles.TEXT_SMALL, Styles.TEXT_MUTED),
-            Nodes.heading("Pieces per word"),
-            pieces(counts.get()),
+            heading("Pieces per word", "pieces", "words", counts.get().pieces(), pieces),
+            pieces,
             Nodes.paragraph(counts.get().piecesNote(), Styles.TEXT_SMALL, Styles.TEXT_MUTED));
+  }
+
+  /** A chart's heading, with a menu to save it. */
+  private Node heading(
+      String title, String of, String number, Map<?, ? extends Number> counts, Node chart) {
+    var rows = new LinkedHashMap<String, Number>();
+    counts.forEach((name, count) -> rows.put(name.toString(), count));
+    var table =
+        new CountsFiles.Table(
+            title + " in " + model.splitProperty().get().label(), List.of(of, number), rows);
+    var menu = new MenuButton("", Nodes.icon(Feather.MORE_HORIZONTAL));
+    menu.getStyleClass().addAll(Styles.BUTTON_ICON, Styles.FLAT, Styles.SMALL, Tweaks.NO_ARROW);
+    menu.setId("data-save-" + title.toLowerCase(Locale.ROOT).replace(' ', '-'));
+    menu.setAccessibleText("Save: " + title);
+    menu.setTooltip(new Tooltip("Save"));
+    menu.getItems()
+        .setAll(
+            item("Save as PNG…", () -> files.png(table, chart)),
+            item("Save as CSV…", () -> files.csv(table)));
+    menu.setVisible(!rows.isEmpty());
+    var row = new HBox(Nodes.heading(title), Nodes.spacer(), menu);
+    row.setAlignment(Pos.CENTER_LEFT);
+    return row;
+  }
+
+  private static MenuItem item(String text, Runnable action) {
+    var item = new MenuItem(text);
+    item.setOnAction(event -> action.run());
+    return item;
   }
 
   private static GridPane numbers(SplitStats stats) {

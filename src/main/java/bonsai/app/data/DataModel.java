@@ -324,6 +324,15 @@ final class DataModel implements AutoCloseable {
     count();
   }
 
+  /** Another model's pieces are shown from now on. */
+  void piecesOf(Optional<Tokenizers.Choice> choice) {
+    counting.cancel();
+    looking.cancel();
+    tokenizers.use(choice);
+    count();
+    listing.get().ifPresent(now -> selected.get().ifPresent(number -> look(now, number)));
+  }
+
   private void counted(Counts found) {
     counts.set(Optional.of(found));
   }

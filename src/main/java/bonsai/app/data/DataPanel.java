@@ -1,13 +1,19 @@
 package bonsai.app.data;
 
+import bonsai.app.catalog.RunRow;
+import bonsai.app.chart.Exports;
 import bonsai.app.kit.AppContext;
+import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
 import bonsai.ner.DataSource;
 import bonsai.run.RunFolder;
+import bonsai.run.RunState;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.input.DragEvent;
@@ -17,11 +23,14 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** Shows a corpus: its sentences, searched and filtered; counts; pieces; what is amiss. */
 public final class DataPanel implements Panel {
-  private static final String DIVIDER = "data.divider";
+  /** Runs at rest with a result. */
+  private static final Set<RunState> WITH_MODEL = Set.of(RunState.FINISHED, RunState.STOPPED);
+
   private static final PseudoClass DROP = PseudoClass.getPseudoClass("drop");
 
   private final AppContext context;
   private final DataModel model;
+  private final PiecesModel pieces;
   private final DataView view;
   private boolean begun;
 
@@ -29,13 +38,35 @@ public final class DataPanel implements Panel {
     this.context = context;
     model =
         new DataModel(
+            context.workspace(), context.background(), context.preferences(), new Tokenizers());
+    pieces =
+        new PiecesModel(
             context.workspace(),
             context.background(),
             context.preferences(),
-            new Tokenizers(context.workspace()));
-    view = new DataView(model, new Doors());
-    context.preferences().number(DIVIDER).ifPresent(view::setDivider);
+            PiecesModel.usual(context.workspace()));
+    pieces.chosenProperty().subscribe(model::piecesOf);
+    context.runs().rows().addListener((ListChangeListener<RunRow>) change -> offerRuns());
+    offerRuns();
+    view =
+        new DataView(
+            model,
+            new Doors(),
+            new PiecesBar(pieces, () -> pieces.fetch(context.notices()::error)),
+            new CountsFiles(
+                new Exports(context.dialogs(), context.background(), context.notices()),
+                context.appearance()));
+    view.keep(new Arrangement(context.preferences()));
     acceptDrops(view.root());
+  }
+
+  /** A run that is done has a tokenizer, too. */
+  private void offerRuns() {
+    pieces.offer(
+        context.runs().rows().stream()
+            .filter(row -> row.hasModel() && row.state().filter(WITH_MODEL::contains).isPresent())
+            .map(row -> new Tokenizers.Choice(row.name(), row.folder().model()))
+            .toList());
   }
 
   @Override
@@ -76,6 +107,7 @@ public final class DataPanel implements Panel {
   /** The first time, what was open when the window was closed. */
   @Override
   public void shown() {
+    pieces.refresh();
     if (!begun) {
       begun = true;
       model.openLast();
@@ -99,7 +131,6 @@ public final class DataPanel implements Panel {
 
   @Override
   public void close() {
-    context.preferences().set(DIVIDER, view.divider());
     model.close();
   }
 

@@ -2,6 +2,7 @@ package bonsai.app.data;
 
 import atlantafx.base.controls.Message;
 import atlantafx.base.theme.Styles;
+import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.Nodes;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
+import javafx.scene.control.TableView;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -49,30 +51,37 @@ final class DataView {
     }
   }
 
+  private static final String DIVIDER = "data.divider";
+
   private final DataModel model;
   private final Actions actions;
+  private final TableView<Listing.Row> table;
   private final VBox root = new VBox();
   private final FilterBar filters;
   private final TabPane sides = new TabPane();
   private final SplitPane content;
 
-  DataView(DataModel model, Actions actions) {
+  /**
+   * @param pieces stands below what lies beside the table
+   */
+  DataView(DataModel model, Actions actions, Node pieces, CountsFiles files) {
     this.model = model;
     this.actions = actions;
     root.getStyleClass().add("data-panel");
     root.setId("data-panel");
-    var table = new SentenceTable(model).node();
+    table = new SentenceTable(model).node();
     filters = new FilterBar(model, table::requestFocus);
     for (var side : Side.values()) {
-      sides.getTabs().add(tab(side));
+      sides.getTabs().add(tab(side, files));
     }
     sides.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
     sides.setAccessibleText("The sentence in detail, counts, and problems");
-    sides.setMinWidth(330);
-    content = new SplitPane(table, sides);
+    VBox.setVgrow(sides, Priority.ALWAYS);
+    var beside = new VBox(sides, pieces);
+    beside.setMinWidth(330);
+    content = new SplitPane(table, beside);
     content.getStyleClass().add("data-content");
-    content.setDividerPositions(0.62);
-    SplitPane.setResizableWithParent(sides, true);
+    SplitPane.setResizableWithParent(beside, true);
     for (var part : List.of(filters, content)) {
       var there = model.corpusProperty().map(Optional::isPresent);
       part.visibleProperty().bind(there);
@@ -99,23 +108,22 @@ final class DataView {
     sides.getSelectionModel().select(side.ordinal());
   }
 
-  double divider() {
-    return content.getDividerPositions()[0];
-  }
-
-  void setDivider(double position) {
-    content.setDividerPositions(position);
+  /** Arranges the panel as it was left. */
+  void keep(Arrangement arrangement) {
+    arrangement.place(content, DIVIDER, 0.62);
+    arrangement.follow(content, () -> DIVIDER);
+    arrangement.keep(table, "data.columns");
   }
 
   static String number(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  private Tab tab(Side side) {
+  private Tab tab(Side side, CountsFiles files) {
     var node =
         switch (side) {
           case SENTENCE -> new SentenceView(model).node();
-          case COUNTS -> new CountsView(model).node();
+          case COUNTS -> new CountsView(model, files).node();
           case PROBLEMS -> new ProblemsView(model).node();
         };
     var tab = new Tab(side.title, node);

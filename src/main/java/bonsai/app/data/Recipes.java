@@ -1,32 +1,44 @@
 package bonsai.app.data;
 
-import bonsai.base.Json;
 import bonsai.base.RecordReader;
 import bonsai.base.Workspace;
 import bonsai.ner.DataSource;
+import bonsai.run.Preset;
 import bonsai.run.RunSpec;
 import java.nio.file.Files;
-import java.util.Map;
 
-/** The recipe that a corpus is first used in: fine-tuning, with everything at its default. */
+/** The recipe that a corpus is first used in. */
 final class Recipes {
   private static final int LONGEST_NAME = 64;
 
   private Recipes() {}
 
-  /** Starts from the usual pre-trained model if the workspace has it, else from random weights. */
+  /**
+   * Fine-tunes the usual pre-trained model, with everything at its default, if the workspace has
+   * it. Random weights would learn next to nothing by that: they get the steps and the learning
+   * rate of the tiny preset.
+   */
   static RunSpec fineTune(DataSource source, Workspace workspace) {
-    var usual = workspace.models().resolve(Tokenizers.USUAL_MODEL);
-    Map<String, Object> start =
-        Files.isDirectory(usual)
-            ? Map.of("pretrained", Tokenizers.USUAL_MODEL)
-            : Map.of("untrained", Map.of());
-    var stages = new Object[] {Map.of("technique", "fine-tune", "training", Map.of())};
-    var json = Map.of("name", name(source), "start", start, "stages", stages);
-    var spec = RecordReader.read(RunSpec.class, "the recipe", Json.LINE.writeValueAsString(json));
+    return Files.isDirectory(workspace.models().resolve(Tokenizers.USUAL_MODEL))
+        ? on(source, usual())
+        : on(source, Preset.tiny());
+  }
+
+  private static RunSpec usual() {
+    return RecordReader.read(
+        RunSpec.class,
+        "the recipe",
+        """
+        {"name": "usual", "start": {"pretrained": "%s"},
+         "stages": [{"technique": "fine-tune", "training": {}}]}
+        """
+            .formatted(Tokenizers.USUAL_MODEL));
+  }
+
+  private static RunSpec on(DataSource source, RunSpec spec) {
     return new RunSpec(
         spec.version(),
-        spec.name(),
+        name(source),
         spec.seed(),
         spec.device(),
         spec.precision(),

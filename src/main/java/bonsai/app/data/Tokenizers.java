@@ -1,23 +1,18 @@
 package bonsai.app.data;
 
 import bonsai.base.UserException;
-import bonsai.base.Workspace;
 import bonsai.model.ModelFolder;
 import bonsai.ner.WordPieceTokenizer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
- * The tokenizer that shows how words become pieces: that of a pre-trained model in the workspace,
- * opened when it is first asked for. May be used by any thread; one at a time gets it, so that
- * nobody holds it while it is closed.
+ * The tokenizer that shows how words become pieces: that of a model, opened when it is first asked
+ * for. May be used by any thread; one at a time gets it, so that nobody holds it while it is
+ * closed.
  */
 final class Tokenizers implements AutoCloseable {
   /** The model that recipes start from by default. */
@@ -25,19 +20,25 @@ final class Tokenizers implements AutoCloseable {
 
   /** What to do to see pieces. */
   static final String HOW_TO_GET_ONE =
-      "Pieces are shown once a pre-trained model is in the workspace: `bonsai pretrained fetch "
-          + USUAL_MODEL
-          + "` puts one there.";
+      "Pieces are shown once there is a model: fetch " + USUAL_MODEL + " below, or train one.";
 
-  private final Workspace workspace;
+  private volatile Optional<Choice> wanted = Optional.empty();
   private Optional<Opened> opened = Optional.empty();
   private boolean closed;
 
-  /** A tokenizer by its model's name. */
-  record Opened(String model, WordPieceTokenizer tokenizer) {}
+  /** A model by its name, and its folder. */
+  record Choice(String name, Path folder) {}
 
-  Tokenizers(Workspace workspace) {
-    this.workspace = workspace;
+  /** A tokenizer and its model. */
+  record Opened(Choice of, WordPieceTokenizer tokenizer) {
+    String model() {
+      return of.name();
+    }
+  }
+
+  /** Takes that model's tokenizer from now on; waits for nobody. */
+  void use(Optional<Choice> choice) {
+    wanted = choice;
   }
 
   /**
@@ -46,8 +47,10 @@ final class Tokenizers implements AutoCloseable {
    * @throws UserException if the model's files are damaged
    */
   synchronized <T> Optional<T> with(Function<Opened, T> work) {
-    if (opened.isEmpty() && !closed) {
-      opened = models().stream().findFirst().map(Tokenizers::openUninterrupted);
+    var choice = wanted;
+    if (!opened.map(Opened::of).equals(choice)) {
+      shut();
+      opened = choice.filter(any -> !closed).map(Tokenizers::openUninterrupted);
     }
     return opened.map(work);
   }
@@ -56,40 +59,25 @@ final class Tokenizers implements AutoCloseable {
    * Opens in a thread of its own: a search that is superseded is interrupted, and an interrupt
    * while the library unpacks its native part would leave it unusable.
    */
-  private static Opened openUninterrupted(Path model) {
+  private static Opened openUninterrupted(Choice choice) {
     try {
       return CompletableFuture.supplyAsync(
-              () -> open(model), task -> Thread.ofPlatform().daemon().name("tokenizer").start(task))
+              () -> new Opened(choice, new ModelFolder(choice.folder()).tokenizer()),
+              task -> Thread.ofPlatform().daemon().name("tokenizer").start(task))
           .join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof UserException mistake ? mistake : e;
     }
   }
 
-  private static Opened open(Path model) {
-    return new Opened(model.getFileName().toString(), new ModelFolder(model).tokenizer());
-  }
-
-  /** The model folders, the usual one first. */
-  private List<Path> models() {
-    try (var folders = Files.list(workspace.models())) {
-      return folders
-          .filter(folder -> Files.isRegularFile(folder.resolve(ModelFolder.CONFIG)))
-          .sorted(
-              Comparator.comparing(
-                      (Path folder) -> !folder.getFileName().toString().equals(USUAL_MODEL))
-                  .thenComparing(Comparator.naturalOrder()))
-          .toList();
-    } catch (IOException e) {
-      throw new UserException(
-          "The models in the workspace cannot be listed: " + e.getMessage() + ".", e);
-    }
+  private void shut() {
+    opened.ifPresent(each -> each.tokenizer().close());
+    opened = Optional.empty();
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    opened.ifPresent(each -> each.tokenizer().close());
-    opened = Optional.empty();
+    shut();
   }
 }

@@ -175,6 +175,16 @@ public final class FormModel<R extends Record> {
         });
   }
 
+  /** What was typed, also what is wrong; {@link #type} types it again. */
+  public Map<String, String> typed() {
+    return TypedTexts.of(items);
+  }
+
+  /** Types what was typed into a form of the same kind. */
+  public void type(Map<String, String> texts) {
+    quietly(() -> TypedTexts.type(texts, items));
+  }
+
   /** Gives the components that have no field other values. */
   public void hide(Map<String, Object> rest) {
     quietly(() -> hidden.putAll(rest));

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,13 +18,15 @@ import tools.jackson.core.type.TypeReference;
 
 /**
  * What the window remembers from one time to the next: texts by name, such as {@code window.width}.
- * Nothing depends on them: a file that is missing or damaged is as good as an empty one.
+ * Nothing depends on them: a file that is missing or damaged is as good as an empty one. They are
+ * set by one thread, and may be saved by any.
  */
 public final class Preferences {
   private static final Logger LOG = LoggerFactory.getLogger(Preferences.class);
 
   private final Path file;
   private final Map<String, String> values;
+  private final List<Runnable> listeners = new ArrayList<>();
 
   private Preferences(Path file, Map<String, String> values) {
     this.file = file;
@@ -47,7 +51,9 @@ public final class Preferences {
   }
 
   public Optional<String> text(String name) {
-    return Optional.ofNullable(values.get(name));
+    synchronized (values) {
+      return Optional.ofNullable(values.get(name));
+    }
   }
 
   /** A number that was remembered; empty if it is none. */
@@ -61,16 +67,33 @@ public final class Preferences {
 
   /** Remembers a value; it is on the disk after {@link #save()}. */
   public void set(String name, Object value) {
-    values.put(name, value.toString());
+    var text = value.toString();
+    synchronized (values) {
+      if (text.equals(values.put(name, text))) {
+        return;
+      }
+    }
+    listeners.forEach(Runnable::run);
   }
 
-  /** Writes everything down. */
-  public void save() {
+  /** Calls that whenever something else is to be remembered. */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /** Writes everything down; one at a time, so that what is newest is written last. */
+  public synchronized void save() {
     try {
       Files.createDirectories(file.getParent());
-      AtomicFile.write(file, Json.PRETTY.writeValueAsString(values) + "\n");
+      AtomicFile.write(file, json() + "\n");
     } catch (IOException | UncheckedIOException e) {
       LOG.warn("The window's memory {} cannot be written: {}", file, e.getMessage());
+    }
+  }
+
+  private String json() {
+    synchronized (values) {
+      return Json.PRETTY.writeValueAsString(values);
     }
   }
 }

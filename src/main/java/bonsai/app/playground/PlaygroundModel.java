@@ -169,20 +169,20 @@ final class PlaygroundModel implements AutoCloseable {
   }
 
   /**
-   * The newest tagging of the first model as a column file.
+   * A model's newest tagging as a column file.
    *
    * @throws bonsai.base.UserException if a word cannot stand in such a file
    */
-  String conll() {
+  String conll(ModelSlot slot) {
     return ColumnWriter.text(
-        first.taggingProperty().get().sentences().stream()
+        slot.taggingProperty().get().sentences().stream()
             .map(sentence -> new Sentence(sentence.words(), sentence.tags()))
             .toList());
   }
 
   /** The same as {@code bonsai tag --json} prints it: one object a sentence. */
-  String json() {
-    return first.taggingProperty().get().sentences().stream()
+  String json(ModelSlot slot) {
+    return slot.taggingProperty().get().sentences().stream()
         .map(sentence -> Json.LINE.writeValueAsString(sentence) + "\n")
         .collect(Collectors.joining());
   }

@@ -1,6 +1,7 @@
 package bonsai.app.playground;
 
 import bonsai.app.kit.AppContext;
+import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
 import bonsai.base.UserException;
@@ -9,7 +10,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.input.Clipboard;
@@ -35,7 +36,7 @@ public final class PlaygroundPanel implements Panel {
             context.notices(),
             TaggerStarter.of(context.workspace()),
             Platform::runLater);
-    view = new PlaygroundView(model, new Actions());
+    view = new PlaygroundView(model, new Actions(), new Arrangement(context.preferences()));
     view.node().addEventHandler(DragEvent.DRAG_OVER, this::dragged);
     view.node().addEventHandler(DragEvent.DRAG_DROPPED, this::dropped);
   }
@@ -70,8 +71,12 @@ public final class PlaygroundPanel implements Panel {
             "Shortcut+Shift+D",
             "Compare with a second model, or no longer",
             model::toggleComparing),
-        Shortcut.of("Shortcut+Shift+C", "Copy the tags as CoNLL columns", actions::copyConll),
-        Shortcut.of("Shortcut+Shift+J", "Copy the tags as JSON", actions::copyJson));
+        Shortcut.of(
+            "Shortcut+Shift+C",
+            "Copy the tags as CoNLL columns",
+            () -> actions.copyConll(view.focused())),
+        Shortcut.of(
+            "Shortcut+Shift+J", "Copy the tags as JSON", () -> actions.copyJson(view.focused())));
   }
 
   @Override
@@ -148,21 +153,27 @@ public final class PlaygroundPanel implements Panel {
     }
 
     @Override
-    public void copyConll() {
-      copy(model::conll, "CoNLL columns");
+    public void copyConll(ModelSlot slot) {
+      copy(slot, model::conll, "CoNLL columns");
     }
 
     @Override
-    public void copyJson() {
-      copy(model::json, "JSON");
+    public void copyJson(ModelSlot slot) {
+      copy(slot, model::json, "JSON");
     }
 
-    private void copy(Supplier<String> text, String as) {
+    private void copy(ModelSlot slot, Function<ModelSlot, String> text, String as) {
       try {
         var content = new ClipboardContent();
-        content.putString(text.get());
+        content.putString(text.apply(slot));
         Clipboard.getSystemClipboard().setContent(content);
-        context.notices().info("Copied the tags as " + as + ".");
+        var whose =
+            slot.chosenProperty()
+                .get()
+                .filter(choice -> model.comparingProperty().get())
+                .map(choice -> " of " + choice.name())
+                .orElse("");
+        context.notices().info("Copied the tags" + whose + " as " + as + ".");
       } catch (UserException e) {
         context.notices().error(e.getMessage());
       }

@@ -1,11 +1,13 @@
 package bonsai.app.playground;
 
 import atlantafx.base.theme.Styles;
+import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.EntityText;
 import bonsai.app.kit.EntityTypes;
 import bonsai.app.kit.Nodes;
 import bonsai.tag.ModelInfo;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
@@ -16,6 +18,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleButton;
@@ -36,9 +39,9 @@ final class PlaygroundView {
 
     void showRecipe();
 
-    void copyConll();
+    void copyConll(ModelSlot slot);
 
-    void copyJson();
+    void copyJson(ModelSlot slot);
   }
 
   private static final double TABLES = 0.6;
@@ -48,6 +51,7 @@ final class PlaygroundView {
 
   private final PlaygroundModel model;
   private final Actions actions;
+  private final Arrangement arrangement;
 
   private final StackPane root = new StackPane();
   private final TextArea text = new TextArea();
@@ -62,9 +66,10 @@ final class PlaygroundView {
   private final SplitPane tagged;
   private final ResultTables tables;
 
-  PlaygroundView(PlaygroundModel model, Actions actions) {
+  PlaygroundView(PlaygroundModel model, Actions actions, Arrangement arrangement) {
     this.model = model;
     this.actions = actions;
+    this.arrangement = arrangement;
     var marks = new TaggedPane.Marks(types, chosen, model.comparisonProperty());
     legend.setAlignment(Pos.CENTER_LEFT);
     first =
@@ -83,7 +88,8 @@ final class PlaygroundView {
             this::clicked);
     second.getStyleClass().add("second");
     tagged = new SplitPane(first);
-    tables = new ResultTables(types, new Selected(), copyMenu(model));
+    tables = new ResultTables(types, new Selected(), copyMenu());
+    tables.keep(arrangement);
     tables.getStyleClass().addAll("playground-part", "playground-tables");
     var panel = new VBox(12, header(), body());
     panel.getStyleClass().add("playground-content");
@@ -106,6 +112,14 @@ final class PlaygroundView {
 
   Node node() {
     return root;
+  }
+
+  /** The model whose tags have the focus; the first where none has. */
+  ModelSlot focused() {
+    return Stream.iterate(root.getScene().getFocusOwner(), Objects::nonNull, Node::getParent)
+            .anyMatch(node -> node == second)
+        ? model.second()
+        : model.first();
   }
 
   void focusText() {
@@ -199,9 +213,11 @@ final class PlaygroundView {
     tagged.getStyleClass().add("playground-tagged");
     var texts = new SplitPane(typed(), marks);
     texts.setOrientation(Orientation.VERTICAL);
-    texts.setDividerPositions(0.34);
+    arrangement.place(texts, "playground.text", 0.34);
+    arrangement.follow(texts, () -> "playground.text");
     var body = new SplitPane(texts, tables);
-    body.setDividerPositions(TABLES);
+    arrangement.place(body, tablesName(), TABLES);
+    arrangement.follow(body, this::tablesName);
     VBox.setVgrow(body, Priority.ALWAYS);
     model
         .comparingProperty()
@@ -215,9 +231,17 @@ final class PlaygroundView {
               legend.setVisible(!comparing);
               legend.setManaged(!comparing);
               tables.setComparing(comparing);
-              body.setDividerPositions(comparing ? TABLES_COMPARING : TABLES);
+              arrangement.place(body, tablesName(), comparing ? TABLES_COMPARING : TABLES);
+              if (comparing) {
+                arrangement.place(tagged, "playground.models", 0.5);
+                arrangement.follow(tagged, () -> "playground.models");
+              }
             });
     return body;
+  }
+
+  private String tablesName() {
+    return model.comparingProperty().get() ? "playground.tables.comparing" : "playground.tables";
   }
 
   private Node typed() {
@@ -257,20 +281,51 @@ final class PlaygroundView {
     return examples;
   }
 
-  private MenuButton copyMenu(PlaygroundModel of) {
-    var conll = new MenuItem("As CoNLL columns");
-    conll.setId("playground-copy-conll");
-    conll.setOnAction(event -> actions.copyConll());
-    var json = new MenuItem("As JSON, one object a sentence");
-    json.setOnAction(event -> actions.copyJson());
+  private MenuButton copyMenu() {
     var copy = new MenuButton("Copy", Nodes.icon(Feather.COPY));
     copy.setId("playground-copy");
     copy.getStyleClass().addAll(Styles.FLAT, Styles.SMALL);
     copy.setMinWidth(Region.USE_PREF_SIZE);
-    copy.getItems().setAll(conll, json);
+    copy.getItems().setAll(copyItems("playground", model.first()));
+    model
+        .comparingProperty()
+        .subscribe(
+            (before, comparing) -> {
+              copy.getItems().setAll(copyItems("playground", model.first()));
+              if (comparing) {
+                copy.getItems().add(new SeparatorMenuItem());
+                copy.getItems().addAll(copyItems("playground-second", model.second()));
+              }
+            });
     copy.disableProperty()
-        .bind(of.first().taggingProperty().map(tagging -> tagging.sentences().isEmpty()));
+        .bind(model.first().taggingProperty().map(tagging -> tagging.sentences().isEmpty()));
     return copy;
+  }
+
+  private List<MenuItem> copyItems(String id, ModelSlot slot) {
+    var conll = copyItem(slot, "s CoNLL columns", () -> actions.copyConll(slot));
+    conll.setId(id + "-copy-conll");
+    var json = copyItem(slot, "s JSON, one object a sentence", () -> actions.copyJson(slot));
+    json.setId(id + "-copy-json");
+    return List.of(conll, json);
+  }
+
+  /** Whose tags they are is said where there are two models. */
+  private MenuItem copyItem(ModelSlot slot, String how, Runnable action) {
+    var item = new MenuItem();
+    item.setMnemonicParsing(false);
+    item.textProperty()
+        .bind(
+            slot.chosenProperty()
+                .map(
+                    now ->
+                        now.filter(any -> model.comparingProperty().get())
+                            .map(choice -> choice.name() + ", a" + how)
+                            .orElse("A" + how)));
+    item.disableProperty()
+        .bind(slot.taggingProperty().map(tagging -> tagging.sentences().isEmpty()));
+    item.setOnAction(event -> action.run());
+    return item;
   }
 
   // ---- from one part to another -----------------------------------------------------------------

@@ -1,6 +1,7 @@
 package bonsai.app.playground;
 
 import atlantafx.base.theme.Styles;
+import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.EntityText;
 import bonsai.app.kit.EntityTypes;
 import bonsai.app.kit.Nodes;
@@ -86,6 +87,13 @@ final class ResultTables extends VBox {
     table.getStyleClass().addAll(Styles.DENSE);
     table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
     return tab;
+  }
+
+  /** Arranges the columns as they were left. */
+  void keep(Arrangement arrangement) {
+    arrangement.keep(entities, "playground.entities");
+    arrangement.keep(words, "playground.words");
+    arrangement.keep(differences, "playground.differences");
   }
 
   /** Whether there is a second model, and so a table of differences. */

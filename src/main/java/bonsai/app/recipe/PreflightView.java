@@ -206,19 +206,41 @@ final class PreflightView {
             .max(Comparator.comparingLong(Preflight.TeacherOutputs::bytes));
     outputs.ifPresent(
         found -> {
-          row(grid, 4, "of it the teacher's outputs", found.kept() ? size(found.bytes()) : "none");
-          if (!found.kept()) {
-            parts.add(
-                Nodes.paragraph(
-                    "The teacher's outputs would take "
-                        + size(found.bytes())
-                        + ", more than the recipe keeps: the teacher runs in every step.",
-                    Styles.TEXT_SMALL,
-                    Styles.TEXT_MUTED));
-          }
+          row(grid, 4, "of it the teacher's outputs", outputs(found));
+          notKept(found)
+              .ifPresent(
+                  why -> parts.add(Nodes.paragraph(why, Styles.TEXT_SMALL, Styles.TEXT_MUTED)));
         });
     row(grid, 5, "Free disk", size(plan.freeBytes()));
+    plan.memoryWarning()
+        .ifPresent(
+            warning -> {
+              var label = Nodes.paragraph(warning, Styles.TEXT_SMALL, Styles.WARNING);
+              label.setId("recipe-memory-warning");
+              parts.add(label);
+            });
     return section("Memory and disk", parts.toArray(Node[]::new));
+  }
+
+  private static String outputs(Preflight.TeacherOutputs outputs) {
+    return outputs.kept()
+        ? size(outputs.bytes()) + " of at most " + size(outputs.mostBytes())
+        : "none";
+  }
+
+  /** Why the teacher's outputs are not kept, as one sentence; empty if they are. */
+  static Optional<String> notKept(Preflight.TeacherOutputs outputs) {
+    if (outputs.kept()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        outputs.mostBytes() == 0
+            ? "The recipe keeps no outputs of the teacher: it runs in every step."
+            : "The teacher's outputs would take "
+                + size(outputs.bytes())
+                + ", more than the "
+                + size(outputs.mostBytes())
+                + " that the recipe keeps: the teacher runs in every step.");
   }
 
   // ---- time -------------------------------------------------------------------------------------

@@ -16,6 +16,25 @@ import javafx.collections.ObservableList;
 
 /** The spec as it is being written: a form for the run, and the stages with theirs. */
 public final class RecipeDraft {
+  /**
+   * What was typed, also where it is no spec.
+   *
+   * @param run the texts of everything but the stages
+   */
+  record Typed(Map<String, String> run, List<TypedStage> stages) {
+    Typed {
+      run = Map.copyOf(run);
+      stages = List.copyOf(stages);
+    }
+  }
+
+  /** What was typed into a stage's form. */
+  record TypedStage(String technique, Map<String, String> texts) {
+    TypedStage {
+      texts = Map.copyOf(texts);
+    }
+  }
+
   private final FormModel<RunSpec> run;
   private final ObservableList<StageModel> stages = FXCollections.observableArrayList();
   private final ObservableList<StageModel> stagesView =
@@ -117,6 +136,36 @@ public final class RecipeDraft {
           run.show(spec);
           selected.set(Optional.of(stages.getFirst()));
         });
+  }
+
+  /** What was typed, to be typed again another time. */
+  Typed typed() {
+    return new Typed(
+        run.typed(),
+        stages.stream()
+            .map(stage -> new TypedStage(stage.technique(), stage.form().typed()))
+            .toList());
+  }
+
+  /** Types what was typed before; a technique that is unknown here is left out. */
+  void type(Typed typed) {
+    together(
+        () -> {
+          stages.setAll(
+              typed.stages().stream()
+                  .filter(stage -> Technique.types().containsKey(stage.technique()))
+                  .map(RecipeDraft::stage)
+                  .toList());
+          stages.forEach(stage -> stage.form().onChange(this::changed));
+          run.type(typed.run());
+          selected.set(stages.stream().findFirst());
+        });
+  }
+
+  private static StageModel stage(TypedStage typed) {
+    var stage = StageModel.of(typed.technique());
+    stage.form().type(typed.texts());
+    return stage;
   }
 
   /** Adds a stage at the end, with the technique's defaults. */

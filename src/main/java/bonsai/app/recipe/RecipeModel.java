@@ -1,11 +1,13 @@
 package bonsai.app.recipe;
 
 import bonsai.app.kit.Background;
+import bonsai.app.kit.FetchReport;
 import bonsai.app.kit.Job;
 import bonsai.app.kit.Workers;
 import bonsai.base.AtomicFile;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
+import bonsai.model.pretrained.FetchProgress;
 import bonsai.model.pretrained.PretrainedModels;
 import bonsai.ner.Corpora;
 import bonsai.ner.DataSource;
@@ -41,11 +43,18 @@ public final class RecipeModel {
   @FunctionalInterface
   public interface Timing extends BiFunction<RunSpec, Consumer<String>, Measurement> {}
 
+  /** Puts a pre-trained model into the workspace. */
+  @FunctionalInterface
+  public interface Fetching {
+    void fetch(String name, FetchProgress progress);
+  }
+
   private static final String USUAL_MODEL = "bert-base-cased";
 
   private final Workspace workspace;
   private final Background background;
   private final Timing timing;
+  private final Fetching fetching;
   private final RecipeDraft draft = new RecipeDraft();
   private final ObservableList<String> models = FXCollections.observableArrayList();
   private final ReadOnlyStringWrapper obstacle = new ReadOnlyStringWrapper("");
@@ -71,9 +80,20 @@ public final class RecipeModel {
   private Optional<RunSpec> baseline = Optional.empty();
 
   public RecipeModel(Workspace workspace, Background background, Timing timing) {
+    this(
+        workspace,
+        background,
+        timing,
+        (name, progress) ->
+            PretrainedModels.of(workspace, System.getenv())
+                .fetch(PretrainedModels.Request.usual(name), progress));
+  }
+
+  RecipeModel(Workspace workspace, Background background, Timing timing, Fetching fetching) {
     this.workspace = workspace;
     this.background = background;
     this.timing = timing;
+    this.fetching = fetching;
     refreshModels();
     draft.onChange(this::changed);
     opened();
@@ -101,6 +121,12 @@ public final class RecipeModel {
   /** Shows a spec; the one shown before is gone. */
   public void open(RunSpec spec) {
     draft.show(spec);
+    opened();
+  }
+
+  /** Shows what was typed another time, be it a spec or not. */
+  void restore(RecipeDraft.Typed typed) {
+    draft.type(typed);
     opened();
   }
 
@@ -159,7 +185,8 @@ public final class RecipeModel {
 
   /** Lines for a shell that start this run; empty while something is wrong. */
   public Optional<String> command() {
-    return spec().map(spec -> StartCommand.of(spec, file.get().filter(path -> !unsaved.get())));
+    var command = StartCommand.of(workspace, System.getenv());
+    return spec().map(spec -> command.lines(spec, file.get().filter(path -> !unsaved.get())));
   }
 
   // ---- what it would take -----------------------------------------------------------------------
@@ -271,12 +298,12 @@ public final class RecipeModel {
 
   /** A corpus that cannot be read now may be readable later: mistakes are forgotten on a change. */
   private void read(DataSource source) {
+    reading.set("Reading the corpus…");
     if (underWay.equals(Optional.of(source))) {
       return;
     }
     underWay = Optional.of(source);
     unreadable.clear();
-    reading.set("Reading the corpus…");
     var job =
         background.run(
             "Read the corpus",
@@ -291,7 +318,8 @@ public final class RecipeModel {
             },
             () -> reading.set(""));
     // Also where it was cancelled: the next change then reads again.
-    job.runningProperty().subscribe(running -> underWay = running ? underWay : Optional.empty());
+    job.runningProperty()
+        .subscribe(running -> underWay = underWay.filter(read -> running || !read.equals(source)));
   }
 
   /** Looks again at what may have changed outside the window: files, models, free space. */
@@ -350,12 +378,10 @@ public final class RecipeModel {
     var job =
         background.run(
             "Fetch " + name,
-            progress ->
-                PretrainedModels.of(workspace, System.getenv())
-                    .fetch(
-                        new PretrainedModels.Request(
-                            name, PretrainedModels.From.AUTO, Optional.empty(), "main", false),
-                        new FetchReport(progress)),
+            progress -> {
+              fetching.fetch(name, new FetchReport(progress));
+              return name;
+            },
             installed -> {
               refreshModels();
               changed();

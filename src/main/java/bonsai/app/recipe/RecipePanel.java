@@ -7,7 +7,7 @@ import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Notices.Notice;
 import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
-import bonsai.base.RecordReader;
+import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.ner.DataSource;
 import bonsai.run.PreflightProcess;
@@ -29,10 +29,11 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.DataFormat;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
+import tools.jackson.core.JacksonException;
 
 /** Where a run is put together and started. */
 public final class RecipePanel implements Panel {
-  private static final String REMEMBERED = "recipe.spec";
+  private static final String REMEMBERED = "recipe.draft";
   private static final List<String> PATTERNS = List.of("*.json");
 
   private final AppContext context;
@@ -45,7 +46,8 @@ public final class RecipePanel implements Panel {
     var workspace = context.workspace();
     model =
         new RecipeModel(workspace, context.background(), new PreflightProcess(workspace)::measure);
-    remembered().ifPresent(model::open);
+    remembered().ifPresent(model::restore);
+    model.draft().onChange(this::remember);
     context.runs().rows().addListener((ListChangeListener<RunRow>) change -> listRuns());
     listRuns();
     view =
@@ -100,11 +102,6 @@ public final class RecipePanel implements Panel {
         Shortcut.of("Alt+Down", "Move the stage down", () -> move(1)),
         Shortcut.of("Shortcut+D", "Duplicate the stage", () -> onStage(model.draft()::duplicate)),
         Shortcut.of("Shortcut+Delete", "Remove the stage", () -> onStage(model.draft()::remove)));
-  }
-
-  @Override
-  public void close() {
-    model.spec().ifPresent(spec -> context.preferences().set(REMEMBERED, spec.toJson()));
   }
 
   /** Opens a spec to be changed and started; what was there can be brought back. */
@@ -201,14 +198,18 @@ public final class RecipePanel implements Panel {
     }
   }
 
+  private void remember() {
+    context.preferences().set(REMEMBERED, Json.LINE.writeValueAsString(model.draft().typed()));
+  }
+
   /** What the window showed when it was closed, unless a newer program wrote it. */
-  private Optional<RunSpec> remembered() {
+  private Optional<RecipeDraft.Typed> remembered() {
     try {
       return context
           .preferences()
           .text(REMEMBERED)
-          .map(text -> RecordReader.read(RunSpec.class, "window.json", text));
-    } catch (UserException e) {
+          .map(text -> Json.LINE.readValue(text, RecipeDraft.Typed.class));
+    } catch (JacksonException e) {
       return Optional.empty();
     }
   }

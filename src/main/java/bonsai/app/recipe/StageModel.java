@@ -24,6 +24,11 @@ public final class StageModel {
     return new StageModel(FormModel.of((Record) technique), technique.label());
   }
 
+  /** The technique's name in a spec. */
+  String technique() {
+    return technique;
+  }
+
   /** A twin; one with a mistake in it begins with the defaults. */
   StageModel copy() {
     return value().map(StageModel::of).orElseGet(() -> of(technique));

@@ -7,6 +7,7 @@ import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.run.RunState;
 import bonsai.run.RunStatus;
+import bonsai.train.TrainingEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -200,6 +201,17 @@ final class RunDetailModel implements AutoCloseable {
           .ifPresent(s -> text.append(String.format(Locale.ROOT, " · epoch %.2f", s.epoch())));
     }
     return text.toString();
+  }
+
+  /** What is being made, and how far it is: {@code Making the outputs: 64 of 2,000 sentences}. */
+  static String preparingText(TrainingEvent.Preparing preparing) {
+    return "Making "
+        + preparing.what()
+        + ": "
+        + RunWords.count(preparing.done())
+        + " of "
+        + RunWords.count(preparing.total())
+        + " sentences";
   }
 
   /** How long it will take: {@code 12 min 05 s (11 min 30 s to 13 min)}. */

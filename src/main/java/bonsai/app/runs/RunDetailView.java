@@ -7,6 +7,7 @@ import bonsai.app.kit.Nodes;
 import bonsai.app.runs.live.Forecast;
 import bonsai.ner.Split;
 import bonsai.run.RunState;
+import bonsai.train.TrainingEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.ProgressBar;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
@@ -60,6 +62,9 @@ final class RunDetailView {
   private final Label asked = Nodes.label("", Styles.TEXT_MUTED);
   private final Function<RunItem, Optional<Forecast>> forecasts;
   private final HBox facts = new HBox(8);
+  private final Label making = Nodes.label("", Styles.TEXT_MUTED);
+  private final ProgressBar made = new ProgressBar();
+  private final HBox preparing = new HBox(10, made, making);
   private final Label message = Nodes.paragraph("");
   private final HBox trouble = new HBox(8);
   private final Button pause;
@@ -254,6 +259,13 @@ final class RunDetailView {
     var first = new HBox(12, title, buttons);
     first.setAlignment(Pos.CENTER_LEFT);
     facts.setAlignment(Pos.CENTER_LEFT);
+    making.setId("run-preparing");
+    made.setId("run-preparing-bar");
+    made.setPrefWidth(180);
+    made.getStyleClass().add(Styles.SMALL);
+    made.accessibleTextProperty().bind(making.textProperty());
+    preparing.setAlignment(Pos.CENTER_LEFT);
+    preparing.managedProperty().bind(preparing.visibleProperty());
     var showLog = new Button("Show log");
     showLog.getStyleClass().add(Styles.SMALL);
     showLog.setMinWidth(Region.USE_PREF_SIZE);
@@ -265,7 +277,7 @@ final class RunDetailView {
     trouble.setAlignment(Pos.CENTER_LEFT);
     trouble.getStyleClass().add("run-trouble");
     trouble.managedProperty().bind(trouble.visibleProperty());
-    var header = new VBox(8, first, facts, trouble);
+    var header = new VBox(8, first, facts, preparing, trouble);
     header.setPadding(new Insets(10, 12, 4, 12));
     return header;
   }
@@ -311,7 +323,15 @@ final class RunDetailView {
     archive.setText(row.about().archived() ? "Take out of the archive" : "Archive");
     delete.setDisable(row.isRunning());
     facts(item, known, forecast);
+    preparing(known.preparing().filter(some -> row.isRunning()));
     trouble(item);
+  }
+
+  /** Before the first step a worker may be busy for an hour, which curves do not show. */
+  private void preparing(Optional<TrainingEvent.Preparing> now) {
+    preparing.setVisible(now.isPresent());
+    making.setText(now.map(RunDetailModel::preparingText).orElse(""));
+    made.setProgress(now.map(some -> (double) some.done() / some.total()).orElse(0.0));
   }
 
   private void facts(RunItem item, RunStory.Facts known, Optional<Forecast> forecast) {
@@ -321,8 +341,11 @@ final class RunDetailView {
     if (item.f1().isPresent()) {
       fact("Valid F1", RunWords.f1(item.f1()));
       var difference = model.difference(item);
+      var gain = model.gain(item);
       if (difference.isPresent()) {
         fact("to baseline", RunWords.difference(difference));
+      } else if (gain.isPresent() && !item.isBaseline()) {
+        fact("to its start", RunWords.difference(gain));
       }
     }
     test(known).ifPresent(f1 -> fact("Test F1", RunWords.f1(f1)));

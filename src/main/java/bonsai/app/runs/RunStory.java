@@ -43,22 +43,31 @@ final class RunStory {
    *
    * @param events how many records were read
    * @param step the last optimizer step
+   * @param preparing what is being made before the next step, as far as it is
    * @param residentBytes the worker's memory by its last heartbeat
    * @param worker who works on it, or last did
    */
   record Facts(
       long events,
       Optional<TrainingEvent.Stepped> step,
+      Optional<TrainingEvent.Preparing> preparing,
       OptionalLong residentBytes,
       Optional<Scores> scores,
       Optional<WorkerInfo> worker) {
     static final Facts NONE =
-        new Facts(0, Optional.empty(), OptionalLong.empty(), Optional.empty(), Optional.empty());
+        new Facts(
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            OptionalLong.empty(),
+            Optional.empty(),
+            Optional.empty());
   }
 
   private final List<Line> fresh = new ArrayList<>();
   private long events;
   private Optional<TrainingEvent.Stepped> step = Optional.empty();
+  private Optional<TrainingEvent.Preparing> preparing = Optional.empty();
   private OptionalLong residentBytes = OptionalLong.empty();
   private Optional<Scores> scores = Optional.empty();
   private Optional<WorkerInfo> worker = Optional.empty();
@@ -69,6 +78,7 @@ final class RunStory {
       fresh.clear();
       events = 0;
       step = Optional.empty();
+      preparing = Optional.empty();
       residentBytes = OptionalLong.empty();
       scores = Optional.empty();
       worker = Optional.empty();
@@ -89,7 +99,7 @@ final class RunStory {
   }
 
   Facts facts() {
-    return new Facts(events, step, residentBytes, scores, worker);
+    return new Facts(events, step, preparing, residentBytes, scores, worker);
   }
 
   private void say(Instant time, Level level, String text) {
@@ -97,6 +107,7 @@ final class RunStory {
   }
 
   private void add(Instant time, RunEvent event) {
+    preparing = stillPreparing(event);
     switch (event) {
       case RunEvent.Taken taken -> {}
       case RunEvent.Started started -> {
@@ -188,11 +199,23 @@ final class RunStory {
     }
   }
 
+  /** A worker that does something else has made what it was making, or gives it up. */
+  private Optional<TrainingEvent.Preparing> stillPreparing(RunEvent event) {
+    if (event instanceof RunEvent.Heartbeat || event instanceof RunEvent.Warning) {
+      return preparing;
+    }
+    return event instanceof RunEvent.Trained trained
+            && trained.training() instanceof TrainingEvent.Preparing making
+            && making.done() < making.total()
+        ? Optional.of(making)
+        : Optional.empty();
+  }
+
   private void trained(Instant time, TrainingEvent event) {
     switch (event) {
-      case TrainingEvent.Preparing preparing -> {
-        if (preparing.done() == preparing.total()) {
-          say(time, Level.INFO, "Made " + preparing.what() + ".");
+      case TrainingEvent.Preparing making -> {
+        if (making.done() == making.total()) {
+          say(time, Level.INFO, "Made " + making.what() + ".");
         }
       }
       case TrainingEvent.Stepped stepped -> step = Optional.of(stepped);

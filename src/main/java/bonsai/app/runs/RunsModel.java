@@ -2,6 +2,8 @@ package bonsai.app.runs;
 
 import bonsai.app.catalog.RunRow;
 import bonsai.app.kit.AppContext;
+import bonsai.run.RunSpec;
+import bonsai.run.Start;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -340,6 +342,22 @@ public final class RunsModel implements AutoCloseable {
     var base = baseline.get().map(RunItem::f1).orElseGet(OptionalDouble::empty);
     return f1.isPresent() && base.isPresent() && !item.isBaseline()
         ? OptionalDouble.of(f1.getAsDouble() - base.getAsDouble())
+        : OptionalDouble.empty();
+  }
+
+  /** A run's F1 less that of the run it started from; empty where one of them has none. */
+  public OptionalDouble gain(RunItem item) {
+    var f1 = item.f1();
+    var start =
+        item.row()
+            .spec()
+            .map(RunSpec::start)
+            .filter(Start.FromRun.class::isInstance)
+            .flatMap(from -> find(((Start.FromRun) from).id()))
+            .map(RunItem::f1)
+            .orElseGet(OptionalDouble::empty);
+    return f1.isPresent() && start.isPresent()
+        ? OptionalDouble.of(f1.getAsDouble() - start.getAsDouble())
         : OptionalDouble.empty();
   }
 

@@ -3,10 +3,10 @@ package bonsai.app.runs;
 import atlantafx.base.controls.CustomTextField;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.AppContext;
+import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.Nodes;
 import bonsai.app.runs.live.Forecast;
-import bonsai.base.RecordReader;
-import bonsai.run.RunSpec;
+import bonsai.run.Preset;
 import bonsai.run.RunState;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +41,7 @@ final class RunsView {
   private final StackPane root = new StackPane();
   private final SplitPane split = new SplitPane();
   private final Timeline clock;
+  private final Arrangement arrangement;
 
   RunsView(
       AppContext context,
@@ -68,7 +69,10 @@ final class RunsView {
     list.setMinSize(320, 150);
     split.getItems().setAll(list, detail.node());
     SplitPane.setResizableWithParent(list, false);
+    arrangement = new Arrangement(context.preferences());
+    arrangement.keep(table.node(), "runs.columns");
     place(context.preferences().text("runs.beside").equals(Optional.of("true")));
+    arrangement.follow(split, this::dividerName);
     var empty = empty();
     var looking = new StackPane(Nodes.caption("Looking for runs…"));
     InvalidationListener choose =
@@ -110,12 +114,11 @@ final class RunsView {
 
   void hidden() {
     clock.stop();
-    context.preferences().set("runs.divider", split.getDividerPositions()[0]);
   }
 
   private Node empty() {
     var recipe =
-        Nodes.button("Make a run", Feather.PLUS, () -> context.navigator().recipe(newSpec()));
+        Nodes.button("Make a run", Feather.PLUS, () -> context.navigator().recipe(Preset.tiny()));
     recipe.getStyleClass().add(Styles.ACCENT);
     recipe.setId("runs-make");
     var box =
@@ -235,17 +238,13 @@ final class RunsView {
   /** Puts the table beside the detail, or above it. */
   private void place(boolean beside) {
     split.setOrientation(beside ? Orientation.HORIZONTAL : Orientation.VERTICAL);
-    split.setDividerPositions(beside ? 0.4 : 0.28);
+    arrangement.place(split, dividerName(), beside ? 0.4 : 0.28);
     context.preferences().set("runs.beside", beside);
   }
 
-  private static RunSpec newSpec() {
-    return RecordReader.read(
-        RunSpec.class,
-        "a new spec",
-        """
-        {"version": 1, "name": "sample", "data": {"source": "sample"},
-         "start": {"untrained": {}}, "stages": [{"technique": "fine-tune"}]}
-        """);
+  private String dividerName() {
+    return split.getOrientation() == Orientation.HORIZONTAL
+        ? "runs.divider.beside"
+        : "runs.divider.above";
   }
 }

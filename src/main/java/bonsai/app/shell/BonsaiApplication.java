@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
@@ -27,8 +28,8 @@ public final class BonsaiApplication extends Application {
   private static final Logger LOG = LoggerFactory.getLogger(BonsaiApplication.class);
 
   private Optional<Shell> shell = Optional.empty();
-  private Optional<Preferences> preferences = Optional.empty();
   private Optional<Thread.UncaughtExceptionHandler> handlerBefore = Optional.empty();
+  private Optional<PreferenceSaver> saver = Optional.empty();
 
   @Override
   public void start(Stage stage) {
@@ -59,21 +60,35 @@ public final class BonsaiApplication extends Application {
                 remembered,
                 mishaps));
     shell = Optional.of(opened);
-    preferences = Optional.of(remembered);
     stage.setTitle("Bonsai");
     stage.setMinWidth(WindowPlace.LEAST_WIDTH);
     stage.setMinHeight(WindowPlace.LEAST_HEIGHT);
     place(stage, remembered);
     stage.setScene(opened.scene(stage.getWidth(), stage.getHeight()));
-    stage.setOnHiding(
-        event -> {
+    Runnable collect =
+        () -> {
           placeOf(stage).remember(remembered);
           remembered.set("theme", appearance.choiceProperty().get());
-        });
+        };
+    var saving = new PreferenceSaver(remembered, collect);
+    saver = Optional.of(saving);
+    stage.setOnHiding(event -> collect.run());
     stage.show();
+    saveChanges(stage, appearance, saving);
     opened.start();
     // After the first pulse, what was shown can be used.
     Platform.runLater(() -> Platform.runLater(BonsaiApplication::tellReady));
+  }
+
+  /** Not at once: a window that is being maximised has for a moment the size of another one. */
+  private static void saveChanges(Stage stage, Appearance appearance, PreferenceSaver saving) {
+    for (var place :
+        List.of(
+            stage.xProperty(), stage.yProperty(), stage.widthProperty(), stage.heightProperty())) {
+      place.subscribe((before, now) -> saving.soon());
+    }
+    stage.maximizedProperty().subscribe((before, now) -> saving.soon());
+    appearance.choiceProperty().subscribe((before, now) -> saving.soon());
   }
 
   private static void tellReady() {
@@ -118,7 +133,7 @@ public final class BonsaiApplication extends Application {
   @Override
   public void stop() {
     shell.ifPresent(Shell::close);
-    preferences.ifPresent(Preferences::save);
+    saver.ifPresent(PreferenceSaver::close);
     Thread.currentThread().setUncaughtExceptionHandler(null);
     Thread.setDefaultUncaughtExceptionHandler(handlerBefore.orElse(null));
   }

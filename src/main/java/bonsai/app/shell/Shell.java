@@ -82,6 +82,7 @@ public final class Shell implements AutoCloseable {
             .text("panel")
             .flatMap(title -> panels.stream().filter(p -> p.title().equals(title)).findFirst())
             .orElse(data));
+    view.selectedProperty().subscribe(panel -> parts.preferences.set("panel", panel.title()));
   }
 
   /** The window's content. */
@@ -121,7 +122,6 @@ public final class Shell implements AutoCloseable {
 
   @Override
   public void close() {
-    parts.preferences.set("panel", view.selected().title());
     panels.forEach(Panel::close);
     parts.runs.close();
   }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.application.Application;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.ListChangeListener;
 import javafx.event.EventTarget;
@@ -124,8 +125,9 @@ final class ShellView {
     selected.set(panel);
   }
 
-  Panel selected() {
-    return selected.get();
+  /** The panel in front. */
+  ReadOnlyObjectProperty<Panel> selectedProperty() {
+    return selected;
   }
 
   private void pressed(KeyEvent event) {

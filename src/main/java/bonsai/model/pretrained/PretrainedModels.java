@@ -60,7 +60,12 @@ public final class PretrainedModels {
    * @param again whether to replace a model of that name
    */
   public record Request(
-      String name, From from, Optional<Path> path, String revision, boolean again) {}
+      String name, From from, Optional<Path> path, String revision, boolean again) {
+    /** A model from where it is found first. */
+    public static Request usual(String name) {
+      return new Request(name, From.AUTO, Optional.empty(), "main", false);
+    }
+  }
 
   /**
    * A model in the workspace.

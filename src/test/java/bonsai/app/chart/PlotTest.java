@@ -58,6 +58,19 @@ final class PlotTest {
   }
 
   @Test
+  void nobodyZoomsOutForNumbersThatAreSetAside() {
+    var curve = Curves.curve("a", 0.9, 0.1, 0.92, 0.2);
+    curve.aside(Column.of(1, 3));
+    Curves.show(plot, curve);
+
+    assertThat(frame().y().low()).isGreaterThan(0.85);
+    assertThat(frame().y().high()).isLessThan(0.95);
+
+    group.show(new Range(1.5, 2.5)); // where there is no other
+    assertThat(frame().y().low()).isBetween(0.05, 0.1);
+  }
+
+  @Test
   void aHiddenCurveCountsForNothing() {
     Curves.show(plot, Curves.curve("a", 1, 2), Curves.curve("b", 1, 1_000));
     group.hidden().add("b");

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import atlantafx.base.controls.Message;
 import bonsai.app.TestWindow;
+import bonsai.app.WrittenRun;
+import bonsai.base.Workspace;
 import bonsai.ner.Corpus.Problem;
 import bonsai.ner.DataSource;
+import bonsai.run.Preset;
+import bonsai.run.Runs;
+import bonsai.tag.TinyTagger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TableView;
@@ -20,6 +26,7 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -210,7 +217,58 @@ final class DataPanelTest {
 
     assertThat(text(robot, "#data-place")).isEqualTo("train.txt, line 5");
     assertThat(table(robot, "#data-alignment").getItems()).hasSize(2);
-    assertThat(text(robot, "#data-pieces-note")).contains("bonsai pretrained fetch");
+    assertThat(text(robot, "#data-pieces-note")).contains("fetch bert-base-cased");
+    assertThat(robot.lookup("#data-fetch").query().isVisible()).isTrue();
+  }
+
+  @Test
+  void aFinishedRunsModelShowsItsPieces(FxRobot robot) throws IOException {
+    var run = Runs.of(new Workspace(folder.resolve("home"))).create(Preset.tiny());
+    try (var log = WrittenRun.of(run)) {
+      log.begins().steps(1, 2).finishes(0.9, 0.9);
+    }
+    TinyTagger.in(run.model());
+    drop(robot, corpus());
+    robot.interact(() -> panel.show(DataView.Side.SENTENCE));
+
+    await(() -> text(robot, "#data-pieces-note").endsWith(" with tiny-on-the-sample"));
+    assertThat(robot.lookup("#data-tokenizer").queryComboBox().getItems()).hasSize(1);
+
+    robot.interact(() -> panel.show(DataView.Side.COUNTS));
+    await(
+        () ->
+            robot
+                .lookup("#data-save-pieces-per-word")
+                .tryQuery()
+                .filter(Node::isVisible)
+                .isPresent());
+    settle();
+  }
+
+  @Test
+  void chartsAreSavedAsPictureAndAsTable(FxRobot robot) throws IOException {
+    drop(robot, corpus());
+    robot.interact(() -> panel.show(DataView.Side.COUNTS));
+    WaitForAsyncUtils.waitForFxEvents();
+
+    save(robot, "#data-save-tags", 1, folder.resolve("tags.csv"));
+    assertThat(Files.readString(folder.resolve("tags.csv")))
+        .startsWith("tag,words\n")
+        .contains("B-PER,", "O,3\n");
+    save(robot, "#data-save-sentence-length", 1, folder.resolve("lengths.csv"));
+    assertThat(Files.readString(folder.resolve("lengths.csv")))
+        .isEqualTo("words,sentences\n1,1\n2,1\n3,1\n");
+    save(robot, "#data-save-entities", 0, folder.resolve("entities.png"));
+
+    var picture = ImageIO.read(folder.resolve("entities.png").toFile());
+    assertThat(picture.getWidth()).isGreaterThan(300);
+  }
+
+  private void save(FxRobot robot, String menu, int item, Path file) {
+    window.dialogs().willChoose(file);
+    robot.interact(robot.lookup(menu).queryAs(MenuButton.class).getItems().get(item)::fire);
+    await(() -> Files.exists(file) && Files.size(file) > 0);
+    await(() -> WaitForAsyncUtils.asyncFx(window::isIdle).get());
   }
 
   @Test

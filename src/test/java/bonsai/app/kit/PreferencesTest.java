@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,19 @@ final class PreferencesTest {
 
     assertThat(Preferences.read(file).text("panel")).contains("Runs");
     assertThat(Preferences.read(file).number("window.width")).contains(1280.5);
+  }
+
+  @Test
+  void onlyWhatIsAnotherValueIsAChange() {
+    var preferences = Preferences.read(folder.resolve("window.json"));
+    var changes = new ArrayList<String>();
+    preferences.onChange(() -> changes.add(preferences.text("panel").orElseThrow()));
+
+    preferences.set("panel", "Runs");
+    preferences.set("panel", "Runs");
+    preferences.set("panel", "Data");
+
+    assertThat(changes).containsExactly("Runs", "Data");
   }
 
   @ParameterizedTest

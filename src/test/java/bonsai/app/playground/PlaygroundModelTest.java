@@ -250,7 +250,8 @@ final class PlaygroundModelTest {
 
   @Test
   void theTagsAreCopiedAsColumnsWithABlankLineBetweenSentences() throws Exception {
-    assertThat(tagged("Ann sings. So it is.").conll())
+    var model = tagged("Ann sings. So it is.");
+    assertThat(model.conll(model.first()))
         .isEqualTo("Ann\tB-PER\nsings\tO\n.\tO\n\nSo\tB-PER\nit\tO\nis\tO\n.\tO\n\n");
   }
 
@@ -258,7 +259,7 @@ final class PlaygroundModelTest {
   void aWordThatCannotStandInColumnsIsNamed() throws Exception {
     var model = tagged("\uFEFFAnn");
 
-    assertThatThrownBy(model::conll)
+    assertThatThrownBy(() -> model.conll(model.first()))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("cannot stand in a column file");
   }
@@ -267,7 +268,7 @@ final class PlaygroundModelTest {
   void theTagsAreCopiedAsTheJsonOfTheCommandLine() throws Exception {
     var model = tagged("Ann sings.");
 
-    var read = Json.LINE.readValue(model.json(), TaggedSentence.class);
+    var read = Json.LINE.readValue(model.json(model.first()), TaggedSentence.class);
 
     assertThat(List.of(read))
         .isEqualTo(
@@ -342,6 +343,8 @@ final class PlaygroundModelTest {
     assertThat(comparison.differences())
         .extracting(it -> it.word().word(), it -> it.word().tag(), Comparison.Difference::tag)
         .containsExactly(tuple("Ann", "B-PER", "O"));
+    assertThat(model.conll(model.first())).contains("Ann\tB-PER\n");
+    assertThat(model.conll(model.second())).contains("Ann\tO\n");
     assertThat(comparison.isDifferent(0, 1)).isTrue();
     assertThat(comparison.isDifferent(0, 2)).isFalse();
   }

@@ -18,12 +18,16 @@ import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Pane;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -187,14 +191,45 @@ final class PlaygroundPanelTest {
     type(robot, "Anna lives.");
     awaitTags(robot);
 
+    copyByKey(robot);
+
+    assertThat(clipboard()).isEqualTo("Anna\tB-PER\nlives\tO\n.\tO\n\n");
+  }
+
+  /** What the key does that copies columns. */
+  private void copyFocused(FxRobot robot) {
+    robot.interact(
+        panel.shortcuts().stream()
+            .filter(shortcut -> shortcut.does().contains("CoNLL"))
+            .findFirst()
+            .orElseThrow()
+            .action());
+  }
+
+  private static void copyByKey(FxRobot robot) {
     robot.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.C);
     robot.release(KeyCode.C, KeyCode.SHIFT, KeyCode.CONTROL);
     WaitForAsyncUtils.waitForFxEvents();
+  }
 
-    assertThat(
-            WaitForAsyncUtils.waitFor(
-                WaitForAsyncUtils.asyncFx(() -> Clipboard.getSystemClipboard().getString())))
-        .isEqualTo("Anna\tB-PER\nlives\tO\n.\tO\n\n");
+  private static String clipboard() {
+    return WaitForAsyncUtils.waitFor(
+        WaitForAsyncUtils.asyncFx(() -> Clipboard.getSystemClipboard().getString()));
+  }
+
+  @Test
+  void anExampleTakesThePlaceOfTheTextAndIsTagged(FxRobot robot) {
+    openTinyModel(robot);
+    type(robot, "Anna");
+    awaitTags(robot);
+
+    var examples = robot.lookup("#playground-examples").queryAs(MenuButton.class).getItems();
+    assertThat(examples).hasSameSizeAs(Examples.ALL);
+    robot.interact(examples.getLast()::fire);
+
+    var text = robot.lookup("#playground-text").queryAs(TextArea.class);
+    assertThat(text.getText()).isEqualTo(Examples.ALL.getLast().text());
+    awaitTags(robot);
   }
 
   @Test
@@ -222,9 +257,53 @@ final class PlaygroundPanelTest {
     }
     assertThat(taggers()).hasSize(2);
 
+    var copy = robot.lookup("#playground-copy").queryAs(MenuButton.class).getItems();
+    assertThat(copy)
+        .extracting(MenuItem::getText)
+        .contains("tiny, as CoNLL columns", "other, as CoNLL columns");
+    robot.interact(
+        copy.stream()
+                .filter(item -> "playground-second-copy-conll".equals(item.getId()))
+                .findFirst()
+                .orElseThrow()
+            ::fire);
+    assertThat(clipboard()).contains("Berlin\tB-MISC\n");
+    await(() -> isSaid(robot, "Copied the tags of other as CoNLL columns."));
+
     robot.clickOn("#playground-compare");
     await(() -> taggers().size() == 1);
     assertThat(robot.lookup("#playground-second-result").tryQuery()).isEmpty();
+  }
+
+  @Test
+  void theKeyCopiesTheTagsThatHaveTheFocus(FxRobot robot) {
+    openTinyModel(robot);
+    type(robot, "Anna lives in Berlin.");
+    awaitTags(robot);
+    var other = TinyTagger.in(folder.resolve("other"));
+    window.dialogs().willChoose(other);
+    robot.clickOn("#playground-compare").clickOn("#playground-second-open");
+    await(() -> robot.lookup("#playground-second-result").tryQuery().isPresent());
+    awaitTags(robot);
+
+    robot.interact(() -> robot.lookup("#playground-text").query().requestFocus());
+    assertThat(robot.lookup("#playground-text").query().isFocused()).isTrue();
+    copyFocused(robot);
+    await(() -> isSaid(robot, "Copied the tags of tiny as CoNLL columns."));
+
+    robot.interact(() -> robot.lookup("#playground-second-result").query().requestFocus());
+    copyFocused(robot);
+    await(() -> isSaid(robot, "Copied the tags of other as CoNLL columns."));
+  }
+
+  private static boolean isSaid(FxRobot robot, String sentence) {
+    return robot
+        .lookup(
+            (Node node) ->
+                node instanceof Text text && text.getText().equals(sentence)
+                    || node instanceof Labeled label && sentence.equals(label.getText()))
+        .tryQuery()
+        .isPresent();
   }
 
   @SuppressWarnings("unchecked")

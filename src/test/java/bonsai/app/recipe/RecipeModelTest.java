@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bonsai.app.SameThread;
 import bonsai.app.form.FormGroup;
 import bonsai.app.form.FormVariant;
+import bonsai.app.kit.ThreadedBackground;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.ner.Split;
 import bonsai.run.Measurement;
+import bonsai.run.Preflight;
 import bonsai.run.Preset;
 import bonsai.run.RunFolder;
 import bonsai.run.RunSpec;
@@ -18,8 +20,11 @@ import bonsai.technique.FineTune;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +42,7 @@ final class RecipeModelTest {
     model = new RecipeModel(workspace, background, (spec, says) -> measurement());
   }
 
-  private static Measurement measurement() {
+  static Measurement measurement() {
     return new Measurement(
         "here",
         "cpu",
@@ -132,6 +137,35 @@ final class RecipeModelTest {
     model.draft().remove(model.draft().stages().getFirst());
 
     assertThat(model.obstacleProperty().get()).isEqualTo("Add a stage: the recipe has none.");
+  }
+
+  @Test
+  void whatWasTypedIsTypedAgainBeItASpecOrNot() {
+    variant("data").choiceProperty().set("folder");
+    variant("data").form().field("path").textProperty().set("some where");
+    set(model.draft().stages().getFirst(), "epochs", "many");
+    model.draft().add("distil");
+    var next = new RecipeModel(workspace, new SameThread(), (spec, says) -> measurement());
+
+    next.restore(model.draft().typed());
+
+    assertThat(next.draft().typed()).isEqualTo(model.draft().typed());
+    assertThat(next.obstacleProperty().get()).isEqualTo(model.obstacleProperty().get());
+    assertThat(next.draft().stages()).extracting(StageModel::title).contains("Distil");
+    set(next.draft().stages().getFirst(), "epochs", "5");
+    assertThat(next.draft().stages().getFirst().value()).isPresent();
+  }
+
+  @Test
+  void aSpecThatIsTypedAgainIsTheSame() {
+    for (var preset : Preset.all()) {
+      model.open(preset.spec());
+      var next = new RecipeModel(workspace, new SameThread(), (spec, says) -> measurement());
+
+      next.restore(model.draft().typed());
+
+      assertThat(next.spec()).as(preset.title()).contains(preset.spec());
+    }
   }
 
   @Test
@@ -273,7 +307,7 @@ final class RecipeModelTest {
 
     assertThat(model.unsavedProperty().get()).isFalse();
     assertThat(RunSpec.read(file)).isEqualTo(model.spec().orElseThrow());
-    assertThat(model.command()).contains("./bonsai run '" + file + "'\n");
+    assertThat(model.command().orElseThrow()).startsWith("./bonsai run '" + file + "'");
     model.apply(Preset.all().getFirst());
     model.open(file);
     assertThat(model.spec().orElseThrow().seed()).isEqualTo(7);
@@ -285,7 +319,60 @@ final class RecipeModelTest {
 
     assertThat(command)
         .startsWith("cat > tiny-on-the-sample.json <<'END'\n{")
-        .endsWith("}\nEND\n./bonsai run tiny-on-the-sample.json\n");
+        .endsWith(
+            "}\nEND\n./bonsai run tiny-on-the-sample.json --workspace " + workspace.root() + "\n");
+  }
+
+  @Test
+  void theUsualWorkspaceNeedsNoMention() {
+    var spec = Preset.tiny();
+    var file = Optional.of(Path.of("my.json"));
+    var usual = new Workspace(folder.resolve(".bonsai"));
+    var home = Map.of("HOME", folder.toString());
+
+    assertThat(StartCommand.of(usual, home).lines(spec, file)).isEqualTo("./bonsai run my.json\n");
+    assertThat(StartCommand.of(workspace, home).lines(spec, file))
+        .isEqualTo("./bonsai run my.json --workspace " + workspace.root() + "\n");
+    assertThat(
+            StartCommand.of(workspace, Map.of(Workspace.VARIABLE, workspace.root().toString()))
+                .lines(spec, file))
+        .isEqualTo("./bonsai run my.json\n");
+  }
+
+  @Test
+  void anImagesLauncherIsCalledWhereItIs() {
+    var command = new StartCommand("/opt/my bonsai/bin/bonsai", Optional.empty());
+
+    assertThat(command.lines(Preset.tiny(), Optional.of(Path.of("my.json"))))
+        .isEqualTo("'/opt/my bonsai/bin/bonsai' run my.json\n");
+  }
+
+  @Test
+  void aChangeWhileACorpusIsReadLeavesItSaidThatItIsRead() {
+    var toolkit = new ArrayDeque<Runnable>(); // of which nothing is done: the reading never ends
+    var slow =
+        new RecipeModel(
+            workspace,
+            new ThreadedBackground(toolkit::add, (during, thrown) -> during),
+            (spec, says) -> measurement());
+    assertThat(slow.readingProperty().get()).isEqualTo("Reading the corpus…");
+
+    slow.draft().run().field("seed").textProperty().set("7");
+
+    assertThat(slow.readingProperty().get()).isEqualTo("Reading the corpus…");
+  }
+
+  @Test
+  void whyATeachersOutputsAreNotKeptIsSaidAsItIs() {
+    assertThat(PreflightView.notKept(new Preflight.TeacherOutputs(1, true, 2))).isEmpty();
+    assertThat(PreflightView.notKept(new Preflight.TeacherOutputs(2_000_000_000, false, 0)))
+        .contains("The recipe keeps no outputs of the teacher: it runs in every step.");
+    assertThat(
+            PreflightView.notKept(
+                new Preflight.TeacherOutputs(2_000_000_000, false, 1_000_000_000)))
+        .contains(
+            "The teacher's outputs would take 2.0 GB, more than the 1.0 GB that the recipe keeps:"
+                + " the teacher runs in every step.");
   }
 
   @Test

@@ -123,6 +123,18 @@ final class RecipePanelTest {
   }
 
   @Test
+  void moreMemoryThanTheMachineHasIsAWarning(FxRobot robot) throws Exception {
+    assertThat(robot.lookup("#recipe-memory-warning").tryQuery()).isEmpty();
+
+    type(robot, "#recipe-start-heads", "64");
+    type(robot, "#recipe-start-hiddenSize", "8192");
+    type(robot, "#recipe-start-layers", "96");
+
+    await(() -> robot.lookup("#recipe-memory-warning").tryQuery().isPresent());
+    assertThat(text(robot, "#recipe-memory-warning")).startsWith("The worker may need about ");
+  }
+
+  @Test
   void keysMoveDuplicateAndRemoveStages(FxRobot robot) {
     press(robot, KeyCode.CONTROL, KeyCode.D);
     type(robot, "#stage-training-epochs", "9");

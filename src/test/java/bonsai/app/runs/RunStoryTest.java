@@ -93,6 +93,28 @@ final class RunStoryTest {
   }
 
   @Test
+  void whatIsBeingMadeIsKnownUntilItIsThere() {
+    try (var run = WrittenRun.of(folder)) {
+      run.begins().prepares(64, 2000).prepares(640, 2000).heartbeat(0, 1 << 30);
+      assertThat(story(run).facts().preparing().map(RunDetailModel::preparingText))
+          .contains("Making the teacher's outputs: 640 of 2,000 sentences");
+
+      run.prepares(2000, 2000);
+      assertThat(story(run).facts().preparing()).isEmpty();
+      assertThat(sentences(run)).last().isEqualTo("Made the teacher's outputs.");
+    }
+  }
+
+  @Test
+  void whoeverIsKilledWhileMakingSomethingMakesItNoLonger() {
+    try (var run = WrittenRun.of(folder)) {
+      run.begins().prepares(64, 2000).resumes(0);
+
+      assertThat(story(run).facts().preparing()).isEmpty();
+    }
+  }
+
+  @Test
   void whatIsGraveStandsOut() {
     try (var run = WrittenRun.of(folder)) {
       run.says(new RunEvent.Warning("The disk is nearly full."))

@@ -72,6 +72,20 @@ final class RunsModelTest {
   }
 
   @Test
+  void aRunIsMeasuredByTheOneItStartedFrom() {
+    var before = finished("before", 0.5);
+    RunFolder after;
+    try (var log = WrittenRun.distilling(folder, before)) {
+      log.begins().finishes(0.75, 0.75);
+      after = log.folder();
+    }
+    test.look();
+
+    assertThat(model.gain(item(after))).hasValue(0.25);
+    assertThat(model.gain(item(before))).isEmpty();
+  }
+
+  @Test
   void aRunWhoseFolderIsGoneDisappearsWithItsSelection() throws Exception {
     var run = run("short");
     test.look();

@@ -1,10 +1,12 @@
 package bonsai.app.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import bonsai.app.TestWindow;
 import bonsai.app.WrittenRun;
 import bonsai.app.chart.Chart;
+import bonsai.app.chart.Range;
 import bonsai.app.chart.Series;
 import bonsai.base.Workspace;
 import bonsai.run.FakeWorker;
@@ -24,6 +26,8 @@ import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
@@ -137,6 +141,21 @@ final class RunsPanelTest {
   // ---- the list ----
 
   @Test
+  void theDividerIsLeftWhereItWasPutForEachOfTheTwoWays(FxRobot robot) throws Exception {
+    finished("first", 0.5);
+    open(robot);
+    awaitRows(robot, 1);
+    var split = (SplitPane) table(robot).getParent().getParent().getParent();
+    robot.interact(() -> split.setDividerPositions(0.5));
+
+    press(robot, "#runs-turn");
+    assertThat(split.getDividerPositions()[0]).isCloseTo(0.4, within(0.05));
+    press(robot, "#runs-turn");
+
+    assertThat(split.getDividerPositions()[0]).isCloseTo(0.5, within(0.01));
+  }
+
+  @Test
   void anEmptyWorkspaceSaysWhatToDo(FxRobot robot) throws Exception {
     open(robot);
 
@@ -144,6 +163,8 @@ final class RunsPanelTest {
     robot.clickOn("#runs-make");
 
     assertThat(window.shell().panels().get(1).view().getScene()).isNotNull();
+    assertThat(robot.lookup("#stage-training-epochs").queryTextInputControl().getText())
+        .isEqualTo("24");
   }
 
   @Test
@@ -162,6 +183,60 @@ final class RunsPanelTest {
       await(() -> curves(robot, "#chart-loss").getFirst().size() == 300);
       await(() -> text(robot, "#run-step").startsWith("step 300 of ~"));
     }
+  }
+
+  @Test
+  void theTeachersOutputsAreMadeInSight(FxRobot robot) throws Exception {
+    open(robot);
+    try (var log = WrittenRun.of(run("student")).isWorkedOn()) {
+      log.begins().prepares(500, 2000);
+      awaitRows(robot, 1);
+      select(robot, "student");
+
+      await(() -> text(robot, "#run-preparing").endsWith("outputs: 500 of 2,000 sentences"));
+      var bar = robot.lookup("#run-preparing-bar").queryAs(ProgressBar.class);
+      assertThat(bar.getProgress()).isEqualTo(0.25);
+
+      log.prepares(2000, 2000).steps(1, 2);
+
+      await(() -> !bar.getParent().isVisible());
+    }
+  }
+
+  @Test
+  void zoomAndSelectionOutliveANameAPinAndAnotherRun(FxRobot robot) throws Exception {
+    finished("first", 0.5);
+    finished("second", 0.5);
+    open(robot);
+    awaitRows(robot, 2);
+    select(robot, "first");
+    await(() -> curves(robot, "#chart-loss").getFirst().size() == 200);
+    var group = robot.lookup("#chart-loss").queryAs(Chart.class).plot().group();
+    var item = table(robot).getSelectionModel().getSelectedItem();
+    robot.interact(
+        () -> {
+          group.show(new Range(50, 100));
+          group.selectedProperty().set(Optional.of(item.id()));
+        });
+
+    robot.interact(() -> table(robot).getSelectionModel().select(names(robot).indexOf("second")));
+    await(() -> curves(robot, "#chart-loss").size() == 2);
+    item.folder()
+        .about(new RunFolder.About(Optional.of("other"), Optional.empty(), List.of(), false));
+    await(() -> names(robot).contains("other"));
+    robot.interact(table(robot)::requestFocus);
+    robot.type(KeyCode.B);
+    await(() -> table(robot).getItems().stream().anyMatch(RunItem::isBaseline));
+
+    assertThat(group.viewProperty().get()).contains(new Range(50, 100));
+    assertThat(group.selectedProperty().get()).contains(item.id());
+
+    finished("third", 0.5);
+    awaitRows(robot, 3);
+    robot.interact(
+        () -> table(robot).getSelectionModel().clearAndSelect(names(robot).indexOf("third")));
+
+    await(() -> group.viewProperty().get().isEmpty()); // though the baseline is still in sight
   }
 
   @Test

@@ -2,6 +2,7 @@ package bonsai.app.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bonsai.app.kit.Preferences;
 import bonsai.app.kit.Theme;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,24 @@ final class BonsaiApplicationTest {
     assertThat(stage.getScene().getStylesheets()).isEqualTo(Theme.DARK.stylesheets());
     assertThat(stage.getWidth()).isEqualTo(970);
     assertThat(stage.getHeight()).isEqualTo(700);
+  }
+
+  @Test
+  void whatWasTypedIsOnTheDiskThoughTheWindowWasNotClosed() throws Exception {
+    robot.clickOn("#rail-recipe");
+    var name = robot.lookup("#recipe-name").queryTextInputControl();
+    robot.interact(() -> name.setText("not a name!"));
+    robot.interact(() -> stage.setWidth(977));
+
+    var memory = folder.resolve("window.json");
+    await(() -> Files.exists(memory) && Files.readString(memory).contains("not a name!"));
+    await(() -> Files.readString(memory).contains("977"));
+    assertThat(Preferences.read(memory).text("panel")).contains("Recipe");
+
+    reopen();
+
+    assertThat(robot.lookup("#recipe-name").queryTextInputControl().getText())
+        .isEqualTo("not a name!");
   }
 
   @Test

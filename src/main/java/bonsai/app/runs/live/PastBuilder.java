@@ -93,6 +93,7 @@ final class PastBuilder {
   private final DoubleArray segments = new DoubleArray();
   private final Track valid = new Track();
   private final Track test = new Track();
+  private final DoubleArray untrained = new DoubleArray();
   private final Track memory = new Track();
   private final List<GateTrack> gates = new ArrayList<>();
 
@@ -136,13 +137,16 @@ final class PastBuilder {
     var time = seconds(positive(Duration.between(start.get(), entry.time()).minus(rests)));
     switch (entry.event()) {
       case RunEvent.Resumed resumed -> resume(resumed.stage(), resumed.step(), time);
-      case RunEvent.StageStarted started -> enter(started.stage(), started.technique(), time);
+      case RunEvent.StageStarted started -> {
+        enter(started.stage(), time);
+        name(started.stage(), started.technique());
+      }
       case RunEvent.Trained trained -> {
-        enter(trained.stage(), "", time);
+        enter(trained.stage(), time);
         train(trained.stage(), trained.training(), time);
       }
       case RunEvent.Heartbeat heartbeat -> {
-        enter(heartbeat.stage(), "", time);
+        enter(heartbeat.stage(), time);
         memory.add(place(heartbeat.step(), stageEpoch, time), heartbeat.residentBytes() / GIGABYTE);
       }
       case RunEvent.StageEnded ended -> result(ended.scores(), time);
@@ -150,7 +154,7 @@ final class PastBuilder {
       case RunEvent.Taken taken -> {}
       case RunEvent.Started started -> {}
       case RunEvent.Compressed compressed -> {
-        enter(compressed.stage(), "", time);
+        enter(compressed.stage(), time);
         compress(compressed);
       }
       case RunEvent.CheckpointWritten written -> {}
@@ -182,13 +186,19 @@ final class PastBuilder {
   }
 
   /** A stage's steps and epochs are counted on from those of the stage before. */
-  private void enter(int stage, String technique, double time) {
+  private void enter(int stage, double time) {
     while (stages.size() <= stage) {
       var at = place(stageStep, stageEpoch, time);
-      stages.add(new Place(at.step(), at.epoch(), time, technique));
+      stages.add(new Place(at.step(), at.epoch(), time, ""));
       stageStep = 0;
       stageEpoch = 0;
     }
+  }
+
+  /** Whoever was killed between two stages resumes in the second before it is said which it is. */
+  private void name(int stage, String technique) {
+    var at = stages.get(stage);
+    stages.set(stage, new Place(at.step(), at.epoch(), at.time(), technique));
   }
 
   private void train(int stage, TrainingEvent event, double time) {
@@ -263,13 +273,16 @@ final class PastBuilder {
   private void result(Map<Split, EntityScores> scores, double time) {
     var onTest = scores.get(Split.TEST);
     if (onTest != null) {
+      if (stageStep == 0) {
+        untrained.add(test.step.size());
+      }
       test.add(place(stageStep, stageEpoch, time), onTest.f1());
     }
   }
 
   /** What came later than the step is done again: it is dropped, as by EventLog's Contents. */
   private void resume(int stage, long step, double time) {
-    enter(stage, "", time);
+    enter(stage, time);
     while (stages.size() > stage + 1) {
       stages.removeLast();
     }
@@ -278,6 +291,7 @@ final class PastBuilder {
     var dropped = steps.dropBehind(from);
     dropped |= valid.dropBehind(from);
     dropped |= test.dropBehind(from);
+    untrained.truncate(untrained.column().firstAtLeast(test.step.size()));
     dropped |= memory.dropBehind(from);
     for (var part : parts.values()) {
       dropped |= part.dropBehind(from);
@@ -309,6 +323,7 @@ final class PastBuilder {
         segments.column(),
         valid.points(),
         test.points(),
+        untrained.column(),
         memory.points(),
         stages.stream().skip(1).toList(),
         List.copyOf(resumes),

@@ -8,6 +8,7 @@ import bonsai.app.chart.Legend;
 import bonsai.app.chart.Plot;
 import bonsai.app.chart.XAxis;
 import bonsai.app.kit.AppContext;
+import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.Nodes;
 import bonsai.app.kit.Toggles;
 import bonsai.app.runs.live.RunCurves.Curve;
@@ -68,6 +69,10 @@ public final class RunCharts implements AutoCloseable {
   private final Thread ticker = Thread.ofVirtual().name("run-charts").unstarted(this::tick);
   private final BorderPane node = new BorderPane();
   private List<Shown> shown = List.of();
+
+  /** Those shown last, where none are now: a selection that changes may be empty in between. */
+  private List<Shown> lastShown = List.of();
+
   private boolean drawing = true;
   private Runnable told = () -> {};
 
@@ -128,7 +133,9 @@ public final class RunCharts implements AutoCloseable {
     if (newRuns.equals(shown)) {
       return;
     }
+    var isElsewhere = isElsewhere(newRuns);
     shown = List.copyOf(newRuns);
+    lastShown = shown.isEmpty() ? lastShown : shown;
     var ids = shown.stream().map(one -> one.run().id()).toList();
     runs.keySet().stream().filter(id -> !ids.contains(id)).toList().forEach(this::forget);
     var before = new LinkedHashMap<>(runs);
@@ -139,8 +146,12 @@ public final class RunCharts implements AutoCloseable {
       curves.show(one);
       runs.put(one.run().id(), curves);
     }
-    group.reset();
-    group.selectedProperty().set(Optional.empty());
+    if (isElsewhere) {
+      group.reset();
+    }
+    if (!group.selectedProperty().get().stream().allMatch(ids::contains)) {
+      group.selectedProperty().set(Optional.empty());
+    }
     legend.show(
         shown.stream()
             .map(
@@ -155,6 +166,18 @@ public final class RunCharts implements AutoCloseable {
     legend.setVisible(shown.size() > 1);
     legend.setManaged(shown.size() > 1);
     redraw();
+  }
+
+  /**
+   * Whether the person at the screen went on to other runs, and did not just add or remove some,
+   * rename one, or pin one: then what was zoomed into means nothing any more.
+   */
+  private boolean isElsewhere(List<Shown> now) {
+    var before = lastShown.stream().map(one -> one.run().id()).toList();
+    var after = now.stream().map(one -> one.run().id()).toList();
+    return !before.containsAll(after)
+        && !after.containsAll(before)
+        && now.stream().noneMatch(one -> !one.baseline() && before.contains(one.run().id()));
   }
 
   private void forget(String id) {
@@ -217,7 +240,9 @@ public final class RunCharts implements AutoCloseable {
           var series = runs.values().stream().flatMap(one -> one.series(curve).stream()).toList();
           var references = new ArrayList<Plot.Reference>();
           runs.values().stream().limit(1).forEach(one -> references.addAll(one.teacher(curve)));
-          if (shown.size() > 1) {
+          if (baseline.isEmpty()) {
+            runs.values().stream().limit(1).forEach(one -> references.addAll(one.start(curve)));
+          } else if (shown.size() > 1) {
             baseline.map(runs::get).ifPresent(one -> references.addAll(one.references(curve)));
           }
           chart.plot().baseline(baseline);
@@ -332,6 +357,9 @@ public final class RunCharts implements AutoCloseable {
     group.axisProperty().set(Math.clamp(axis, 0, AXES.size() - 1));
     group.smoothingProperty().subscribe(w -> preferences.set("charts.smoothing", w));
     group.axisProperty().subscribe(a -> preferences.set("charts.axis", a));
+    var arrangement = new Arrangement(preferences);
+    arrangement.keep(logY, "charts.log.y");
+    arrangement.keep(group.logXProperty(), "charts.log.x");
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** One run's part in the charts: its history, and the curves made of it. */
 final class RunCurves implements AutoCloseable {
@@ -102,6 +103,7 @@ final class RunCurves implements AutoCloseable {
     step(Curve.SPEED, past, steps.tokensPerSecond());
     points(series.get(Curve.F1).get(0), past, past.valid());
     points(series.get(Curve.F1).get(1), past, past.test());
+    series.get(Curve.F1).get(1).aside(past.untrained());
     points(series.get(Curve.MEMORY).getFirst(), past, past.memory());
     past.parts()
         .forEach(
@@ -168,13 +170,24 @@ final class RunCurves implements AutoCloseable {
 
   /** What the run's teacher reaches. */
   List<Plot.Reference> teacher(Curve curve) {
-    return curve != Curve.F1 || drawn.isEmpty() || history.teacherF1().isEmpty()
+    return reference(curve, "teacher", history.teacherF1());
+  }
+
+  /**
+   * What the model reached that the run started from, which it is to be compared with by itself.
+   */
+  List<Plot.Reference> start(Curve curve) {
+    return reference(curve, "start", history.startF1());
+  }
+
+  private List<Plot.Reference> reference(Curve curve, String whose, OptionalDouble f1) {
+    return curve != Curve.F1 || drawn.isEmpty() || f1.isEmpty()
         ? List.of()
         : List.of(
             new Plot.Reference(
                 shown.run().id(),
-                history.teacherF1().getAsDouble(),
-                String.format(Locale.ROOT, "teacher %.4f", history.teacherF1().getAsDouble()),
+                f1.getAsDouble(),
+                String.format(Locale.ROOT, "%s %.4f", whose, f1.getAsDouble()),
                 shown.colour()));
   }
 

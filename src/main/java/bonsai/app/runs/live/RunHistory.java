@@ -1,6 +1,10 @@
 package bonsai.app.runs.live;
 
 import bonsai.base.UserException;
+import bonsai.base.Workspace;
+import bonsai.model.ModelFolder;
+import bonsai.ner.Split;
+import bonsai.run.ModelSource;
 import bonsai.run.RunFolder;
 import bonsai.run.RunFollower;
 import bonsai.run.RunStatus;
@@ -24,6 +28,7 @@ public final class RunHistory implements AutoCloseable {
   private volatile RunPast past;
   private volatile boolean caughtUp;
   private volatile OptionalDouble teacherF1 = OptionalDouble.empty();
+  private volatile OptionalDouble startF1 = OptionalDouble.empty();
 
   /** Touched by the thread alone. */
   private PastBuilder builder = new PastBuilder(0);
@@ -53,24 +58,58 @@ public final class RunHistory implements AutoCloseable {
     return caughtUp;
   }
 
-  /** The valid F1 of the run's teacher; empty where it has none, or its teacher is not a run. */
+  /** The valid F1 of the run's teacher; empty where it has none, or nobody scored it. */
   OptionalDouble teacherF1() {
     return teacherF1;
   }
 
-  private static OptionalDouble teacherF1(RunFolder run) {
+  /**
+   * The valid F1 of the model that the run started from; empty where nobody scored it, or it is the
+   * teacher as well.
+   */
+  OptionalDouble startF1() {
+    return startF1;
+  }
+
+  private void lookAtOthers() {
     try {
-      return run.spec().teacher().orElse(null) instanceof Start.FromRun teacher
-          ? RunStatus.of(RunFolder.open(run.path().resolveSibling(teacher.id()))).f1()
-          : OptionalDouble.empty();
+      var spec = run.spec();
+      teacherF1 = f1(spec.teacher());
+      startF1 =
+          f1(
+              Optional.of(spec.start())
+                  .filter(ModelSource.class::isInstance)
+                  .map(ModelSource.class::cast)
+                  .filter(start -> !spec.teacher().equals(Optional.of(start))));
     } catch (UserException e) {
-      return OptionalDouble
-          .empty(); // the spec is damaged, which its own view says, or the teacher is gone
+      // the spec is damaged, which its own view says
     }
   }
 
+  private OptionalDouble f1(Optional<ModelSource> source) {
+    try {
+      return source.isPresent() ? f1(source.get()) : OptionalDouble.empty();
+    } catch (UserException e) {
+      return OptionalDouble.empty(); // it is gone
+    }
+  }
+
+  private OptionalDouble f1(ModelSource source) {
+    return switch (source) {
+      case Start.FromRun other ->
+          RunStatus.of(RunFolder.open(run.path().resolveSibling(other.id()))).f1();
+      case Start.Pretrained model -> {
+        var workspace = new Workspace(run.path().resolve("../.."));
+        var scores = new ModelFolder(model.modelFolder(workspace)).scores();
+        yield scores.containsKey(Split.VALID)
+            ? OptionalDouble.of(scores.get(Split.VALID).f1())
+            : OptionalDouble.empty();
+      }
+    };
+  }
+
   private void follow() {
-    teacherF1 = teacherF1(run);
+    lookAtOthers();
     try (var follower = new RunFollower(run)) {
       while (true) {
         Thread.sleep(look(follower));

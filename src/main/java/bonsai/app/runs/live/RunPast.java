@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param parts of the loss and of the learning rate, in the order they came, where there are
  *     several
  * @param segments indices of the steps that a resumed worker began with
+ * @param untrained indices of test scores of stages that took no step
  * @param borders where stages after the first begin
  * @param resumes where a worker went on
  * @param gates of each stage and part that has some, in the order they came
@@ -35,6 +36,7 @@ public record RunPast(
     Column segments,
     Points valid,
     Points test,
+    Column untrained,
     Points memory,
     List<Place> borders,
     List<Place> resumes,

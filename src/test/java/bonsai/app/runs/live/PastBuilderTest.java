@@ -196,6 +196,16 @@ final class PastBuilderTest {
   }
 
   @Test
+  void aStageThatARunWasResumedInBeforeItBeganHasItsName() {
+    says(new RunEvent.StageStarted(0, "fine-tune", 0)).step(0, 1, 1);
+    says(new RunEvent.StageEnded(0, 5, Map.of()));
+    says(new RunEvent.Resumed(WrittenRun.WORKER, 1, 0));
+    says(new RunEvent.StageStarted(1, "distil", 0)).step(1, 1, 1);
+
+    assertThat(past().borders()).extracting(RunPast.Place::label).containsExactly("distil");
+  }
+
+  @Test
   void aResumeInAnEarlierStageDropsTheLaterOne() {
     says(new RunEvent.StageStarted(0, "fine-tune", 0)).step(0, 1, 1).step(0, 2, 1);
     says(new RunEvent.StageStarted(1, "fine-tune", 0)).step(1, 1, 1);
@@ -215,6 +225,17 @@ final class PastBuilderTest {
 
     assertThat(numbers(past().test().value())).containsExactly(0.7);
     assertThat(numbers(past().valid().value())).containsExactly(0.8);
+  }
+
+  @Test
+  void theScoresOfStagesThatTookNoStepAreKnown() {
+    says(new RunEvent.StageStarted(0, "factorise-embeddings", 0));
+    says(new RunEvent.StageEnded(0, 5, Map.of(Split.TEST, WrittenRun.scores(0.1))));
+    says(new RunEvent.StageStarted(1, "distil", 0)).step(1, 1, 1);
+    says(new RunEvent.StageEnded(1, 5, Map.of(Split.TEST, WrittenRun.scores(0.9))));
+
+    assertThat(numbers(past().test().value())).containsExactly(0.1, 0.9);
+    assertThat(numbers(past().untrained())).containsExactly(0);
   }
 
   @Test

@@ -3,10 +3,17 @@ package bonsai.app.runs.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.WrittenRun;
+import bonsai.base.RecordReader;
+import bonsai.base.Workspace;
+import bonsai.model.ModelFolder;
+import bonsai.ner.Split;
 import bonsai.run.RunFolder;
+import bonsai.run.RunSpec;
+import bonsai.run.Runs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -107,6 +114,58 @@ final class RunHistoryTest {
         await(history, past -> past.steps().size() == 2);
 
         assertThat(history.teacherF1()).isEmpty();
+      }
+    }
+  }
+
+  private WrittenRun started(String start, String teacher) {
+    var spec =
+        RecordReader.read(
+            RunSpec.class,
+            "spec",
+            "{\"name\": \"student\", \"start\": %s, \"teacher\": %s, \"stages\": [{\"technique\": \"distil\"}]}"
+                .formatted(start, teacher));
+    return WrittenRun.of(Runs.of(new Workspace(folder)).create(spec));
+  }
+
+  @Test
+  void theScoresOfATeachersFolderAreKnown() throws Exception {
+    var model = new Workspace(folder).models().resolve("teacher");
+    Files.createDirectories(model);
+    Files.writeString(model.resolve("config.json"), "{}");
+    new ModelFolder(model).saveScores(Map.of(Split.VALID, WrittenRun.scores(0.75)));
+    try (var student = started("{\"untrained\": {}}", "{\"pretrained\": \"teacher\"}")) {
+      student.begins().steps(1, 2);
+      try (var history = follow(student.folder())) {
+        await(history, past -> past.steps().size() == 2);
+
+        assertThat(history.teacherF1()).hasValue(0.75);
+        assertThat(history.startF1()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void theScoreOfTheRunThatItStartedFromIsKnownUnlessThatIsTheTeacher() throws Exception {
+    try (var before = WrittenRun.of(folder);
+        var teacher = WrittenRun.of(folder)) {
+      before.begins().finishes(0.5, 0.5);
+      teacher.begins().finishes(0.75, 0.75);
+      var start = "{\"run\": \"%s\"}".formatted(before.folder().id());
+      var other = "{\"run\": \"%s\"}".formatted(teacher.folder().id());
+      try (var student = started(start, other);
+          var twin = started(other, other)) {
+        student.begins().steps(1, 2);
+        twin.begins().steps(1, 2);
+        try (var history = follow(student.folder());
+            var same = follow(twin.folder())) {
+          await(history, past -> past.steps().size() == 2);
+          await(same, past -> past.steps().size() == 2);
+
+          assertThat(history.startF1()).hasValue(0.5);
+          assertThat(history.teacherF1()).hasValue(0.75);
+          assertThat(same.startF1()).isEmpty();
+        }
       }
     }
   }

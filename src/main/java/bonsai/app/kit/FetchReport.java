@@ -1,13 +1,12 @@
-package bonsai.app.recipe;
+package bonsai.app.kit;
 
-import bonsai.app.kit.Progress;
 import bonsai.model.pretrained.FetchProgress;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 
 /** Tells a job's progress of a fetch, and ends the fetch where the job was cancelled. */
-record FetchReport(Progress progress) implements FetchProgress {
+public record FetchReport(Progress progress) implements FetchProgress {
   private static final long MEGABYTE = 1_000_000;
 
   @Override
