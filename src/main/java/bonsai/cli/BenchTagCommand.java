@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     description =
         "Times a model on a split: all sentences together, and one by one; prints a JSON object.",
     mixinStandardHelpOptions = true)
-final class BenchTagCommand implements Runnable {
+final class BenchTagCommand implements Runnable, GpuProcess.Computing {
   @Spec private CommandSpec spec;
   @Mixin private ModelOption model;
   @Mixin private CorpusOptions corpus;
@@ -27,6 +27,11 @@ final class BenchTagCommand implements Runnable {
 
   @Option(names = "--json", description = "Print the JSON object alone.")
   private boolean json;
+
+  @Override
+  public ComputeOptions compute() {
+    return compute;
+  }
 
   @Override
   public void run() {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = "Times training steps on real sentences; prints a JSON object.",
     mixinStandardHelpOptions = true)
-final class BenchTrainCommand implements Runnable {
+final class BenchTrainCommand implements Runnable, GpuProcess.Computing {
   private static final String USUAL_MODEL = "bert-base-cased";
   private static final long SEED = 42;
 
@@ -54,6 +54,11 @@ final class BenchTrainCommand implements Runnable {
 
   @Option(names = "--json", description = "Print the JSON object alone.")
   private boolean json;
+
+  @Override
+  public ComputeOptions compute() {
+    return compute;
+  }
 
   @Override
   public void run() {

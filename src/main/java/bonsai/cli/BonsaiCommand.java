@@ -98,7 +98,8 @@ public final class BonsaiCommand implements Runnable {
   /** Runs the last command, and hands errors of the JVM to the handler of exceptions. */
   private static int run(ParseResult parsed) {
     try {
-      return new RunLast().execute(parsed);
+      var elsewhere = GpuProcess.run(parsed);
+      return elsewhere.isPresent() ? elsewhere.getAsInt() : new RunLast().execute(parsed);
     } catch (Error e) {
       var last = parsed.asCommandLineList().getLast();
       throw new ExecutionException(last, "A command failed", e);

@@ -31,6 +31,10 @@ final class ComputeOptions {
               + " stored so, on a CPU.")
   private Optional<String> precision = Optional.empty();
 
+  Device device() {
+    return device;
+  }
+
   /** Loads the engine, which takes a second or more, to compute in whatever is faster. */
   Compute load(Workspace workspace) {
     return load(workspace, PrecisionChoice.AUTO);

@@ -11,7 +11,6 @@ import bonsai.cli.HostChecks.Graphics;
 import bonsai.model.pretrained.Reachability;
 import bonsai.run.ChildJvm;
 import bonsai.run.RunSpec.Device;
-import bonsai.torch.Torch;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -101,12 +100,7 @@ final class DoctorCommand implements Callable<Integer> {
     checks.add(HostChecks.allocator(os, System.getenv()));
 
     var jvm = ChildJvm.of(home);
-    var graphics =
-        new Graphics(
-            jvm.host().nvidia(),
-            HostChecks.nvidiaDriver(Path.of("/proc/driver/nvidia/version")),
-            System.getenv(),
-            Torch.nativesCache());
+    var graphics = Graphics.here(jvm);
     checks.add(HostChecks.gpu(graphics));
     var engine = engine(jvm, graphics, checks);
 

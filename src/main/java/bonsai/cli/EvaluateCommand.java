@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         "Scores a model on a split of a corpus: a JSON object on standard output, a table beside"
             + " it on standard error.",
     mixinStandardHelpOptions = true)
-final class EvaluateCommand implements Runnable {
+final class EvaluateCommand implements Runnable, GpuProcess.Computing {
   /**
    * What is printed.
    *
@@ -51,6 +51,11 @@ final class EvaluateCommand implements Runnable {
 
   @Option(names = "--json", description = "Print the JSON object alone.")
   private boolean json;
+
+  @Override
+  public ComputeOptions compute() {
+    return compute;
+  }
 
   @Override
   public void run() {

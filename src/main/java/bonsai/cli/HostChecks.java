@@ -6,6 +6,8 @@ import bonsai.base.Machine;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.model.pretrained.PretrainedModels;
+import bonsai.run.ChildJvm;
+import bonsai.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,6 +173,14 @@ final class HostChecks {
    */
   record Graphics(
       boolean nvidia, OptionalInt driver, Map<String, String> environment, Path nativesCache) {
+    static Graphics here(ChildJvm jvm) {
+      return new Graphics(
+          jvm.host().nvidia(),
+          nvidiaDriver(Path.of("/proc/driver/nvidia/version")),
+          System.getenv(),
+          Torch.nativesCache());
+    }
+
     /** An installed PyTorch that the user named. */
     private String libraryPath() {
       return environment.getOrDefault("PYTORCH_LIBRARY_PATH", "");
@@ -226,7 +236,7 @@ final class HostChecks {
               + (graphics.libraryPath().isEmpty()
                   ? graphics.nativesCache()
                   : graphics.libraryPath())
-              + "); commands that compute in their own process, such as evaluate, stay on the CPU");
+              + "), and so do commands that compute");
     }
     return cudaIsMissing(graphics);
   }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "logits",
     description = "Computes the logits of given piece ids, in float32 unless asked otherwise.",
     mixinStandardHelpOptions = true)
-final class LogitsCommand implements Runnable {
+final class LogitsCommand implements Runnable, GpuProcess.Computing {
   @Spec private CommandSpec spec;
   @Mixin private ModelOption model;
   @Mixin private ComputeOptions compute;
@@ -34,6 +34,11 @@ final class LogitsCommand implements Runnable {
 
   @Option(names = "--json", description = "Print one JSON object, as it does in any case.")
   private boolean json;
+
+  @Override
+  public ComputeOptions compute() {
+    return compute;
+  }
 
   @Override
   public void run() {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "tag",
     description = "Tags texts: those given, else the lines of standard input.",
     mixinStandardHelpOptions = true)
-final class TagCommand implements Runnable {
+final class TagCommand implements Runnable, GpuProcess.Computing {
   /** Lines taken together if they are there already; who types sees each answered at once. */
   private static final int LINES_AT_ONCE = 256;
 
@@ -72,6 +72,11 @@ final class TagCommand implements Runnable {
       names = "--json",
       description = "Print one JSON object a sentence; else a word and its tag a line.")
   private boolean json;
+
+  @Override
+  public ComputeOptions compute() {
+    return compute;
+  }
 
   @Override
   public void run() {

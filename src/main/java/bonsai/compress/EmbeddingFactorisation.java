@@ -75,8 +75,7 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
     return switch (size) {
       case Size.Rank(var rank) -> Plan.exactly(sized(before, rank));
       case Size.AtMost(var most) -> Plan.exactly(sized(before, rankWithin(before, most)));
-      case Size.Energy _ ->
-          Plan.between(Parameters.of(sized(before, 1)).count(), sized(before, fullRank(before)));
+      case Size.Energy _ -> Plan.between(sized(before, 1), sized(before, fullRank(before)));
     };
   }
 

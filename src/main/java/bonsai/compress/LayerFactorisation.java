@@ -66,9 +66,7 @@ public record LayerFactorisation(MatrixSelection matrices, Size size, Method met
         }
         var least = limits(before);
         least.replaceAll((_, limit) -> Math.min(limit, 1));
-        yield Plan.between(
-            Parameters.of(with(before, least)).count(),
-            with(before, budget(before, parameters).evenly()));
+        yield Plan.between(with(before, least), with(before, budget(before, parameters).evenly()));
       }
     };
   }

@@ -129,7 +129,7 @@ public record Removal(Gated part, int group, Goal goal) {
     var keep = keep(before);
     var costs = new Costs(before);
     return Plan.between(
-        costs.most(0),
+        costs.greatest(0),
         keep.isEmpty()
             ? withHeadGates(before, mayHaveHeadGates(before))
             : costs.greatest(keep.getAsInt()));

@@ -2,11 +2,14 @@ package bonsai.compress;
 
 import bonsai.model.BertConfig;
 import bonsai.model.NerModel;
+import bonsai.model.Parameter.Component;
 import bonsai.model.Parameters;
 import bonsai.ner.EncodedSentence;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -47,17 +50,38 @@ public interface Transform {
    *
    * @param exact whether the result has just this shape; else it depends on the weights, and has at
    *     most as many parameters
-   * @param least the fewest parameters it can have
+   * @param least the fewest parameters it can have, by component
    */
-  record Plan(BertConfig config, boolean exact, long least) {
+  record Plan(BertConfig config, boolean exact, Map<Component, Long> least) {
+    public Plan {
+      least = Map.copyOf(least);
+    }
+
     /** The result has just this shape. */
     public static Plan exactly(BertConfig config) {
-      return new Plan(config, true, Parameters.of(config).count());
+      return new Plan(config, true, Parameters.of(config).counts());
     }
 
     /** The weights decide. */
-    public static Plan between(long least, BertConfig most) {
-      return new Plan(most, false, least);
+    public static Plan between(BertConfig least, BertConfig most) {
+      return new Plan(most, false, Parameters.of(least).counts());
+    }
+
+    /** The fewest parameters it can have. */
+    public long leastCount() {
+      return least.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The same shape where some of what came before may have been smaller, too. */
+    public Plan behind(Plan before) {
+      var now = new EnumMap<>(least);
+      Parameters.of(before.config)
+          .counts()
+          .forEach(
+              (component, most) ->
+                  now.merge(
+                      component, before.least.get(component) - most, (a, b) -> Math.max(0, a + b)));
+      return new Plan(config, exact && before.exact, now);
     }
   }
 

@@ -135,6 +135,16 @@ public record ChildJvm(Workspace workspace, Host host) {
   }
 
   /**
+   * Whether this process cannot use a GPU that is there: libraries of PyTorch for a CPU are on its
+   * class path, and win. A child can.
+   */
+  public boolean missesTheGpu(Device device) {
+    return host.nvidia
+        && device != Device.CPU
+        && host.classPath.stream().anyMatch(entry -> entry.contains(CPU_NATIVES));
+  }
+
+  /**
    * A process that ends with this one's terminal.
    *
    * @param program the main class and its arguments

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -291,8 +292,9 @@ public record Preflight(
 
   /** An untrained model that has yet to learn its vocabulary, which this one has the most of. */
   private static Plan withVocabularyUpTo(BertConfig most) {
-    var counts = Parameters.of(most);
-    return Plan.between(counts.count() - counts.counts().get(Component.WORD_EMBEDDINGS), most);
+    var least = new EnumMap<>(Parameters.of(most).counts());
+    least.put(Component.WORD_EMBEDDINGS, 0L);
+    return new Plan(most, false, least);
   }
 
   private static int vocabulary(RunSpec spec, Start.Untrained shape, Workspace workspace) {

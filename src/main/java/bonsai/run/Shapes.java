@@ -2,7 +2,6 @@ package bonsai.run;
 
 import bonsai.base.UserException;
 import bonsai.compress.Transform.Plan;
-import bonsai.model.Parameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,12 +32,7 @@ record Shapes(Plan start, List<Plan> stages) {
   private static Plan plan(RunSpec spec, int stage, Plan before) {
     var technique = spec.stages().get(stage);
     try {
-      var after = technique.plan(before.config());
-      // What may be missing before may be missing afterwards: a later stage that takes some of it
-      // away as well leaves more than this tells, never less.
-      var open = Parameters.of(before.config()).count() - before.least();
-      return new Plan(
-          after.config(), before.exact() && after.exact(), Math.max(0, after.least() - open));
+      return technique.plan(before.config()).behind(before);
     } catch (UserException e) {
       throw new UserException(
           "Stage %d (%s): %s".formatted(stage + 1, technique.label(), e.getMessage()), e);
@@ -60,14 +54,14 @@ record Shapes(Plan start, List<Plan> stages) {
     }
     // What depends on a vocabulary yet to be learnt, or on the weights, may turn out smaller; the
     // worker then decides.
-    if (result().least() > spec.limit().getAsLong()) {
+    if (result().leastCount() > spec.limit().getAsLong()) {
       throw new UserException(
           String.format(
               Locale.ROOT,
               "Stage %d leaves a model of %s%,d parameters, but the limit is %,d.",
               spec.stages().size(),
               result().exact() ? "" : "at least ",
-              result().least(),
+              result().leastCount(),
               spec.limit().getAsLong()));
     }
   }

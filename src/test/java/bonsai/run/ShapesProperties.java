@@ -73,7 +73,7 @@ final class ShapesProperties {
       } else {
         assertThat(model.parameterCount()).isLessThanOrEqualTo(most);
       }
-      assertThat(model.parameterCount()).isGreaterThanOrEqualTo(plan.least());
+      assertThat(model.parameterCount()).isGreaterThanOrEqualTo(plan.leastCount());
       if (technique instanceof FactoriseLayers layers && layers.parameters().isPresent()) {
         assertThat(model.parameterCount()).isLessThanOrEqualTo(layers.parameters().getAsLong());
       }
