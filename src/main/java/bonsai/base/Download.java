@@ -221,7 +221,7 @@ public record Download(
                       .formatted(shown(here), answer.statusCode()));
           default ->
               throw new UserException(
-                  "%s gave an answer that is no file (status %d)."
+                  "%s gave an answer that is not a file (status %d)."
                       .formatted(shown(here), answer.statusCode()));
         }
       }
@@ -327,7 +327,7 @@ public record Download(
 
   private void refuseUnencrypted(URI here) {
     if (here.getHost() == null || here.getScheme() == null) {
-      throw new UserException("'" + here + "' is no address: write https://HOST/PATH.");
+      throw new UserException("'" + here + "' is not an address: write https://HOST/PATH.");
     }
     var scheme = here.getScheme();
     if (!scheme.equalsIgnoreCase("https")

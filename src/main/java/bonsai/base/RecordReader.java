@@ -314,7 +314,7 @@ public final class RecordReader {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw wrong(path, "is no path: " + e.getReason());
+      throw wrong(path, "is not a path: " + e.getReason());
     }
   }
 

@@ -41,7 +41,7 @@ public final class ZipFiles {
       }
       return contents;
     } catch (ZipException e) {
-      throw refused(archive, "is no whole ZIP archive (" + e.getMessage() + ")");
+      throw refused(archive, "is not a whole ZIP archive (" + e.getMessage() + ")");
     } catch (IOException e) {
       throw refused(archive, "cannot be read (" + IoReason.of(e) + ")");
     }

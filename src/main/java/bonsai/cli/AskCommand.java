@@ -35,7 +35,7 @@ abstract sealed class AskCommand implements Callable<Integer> {
   @Command(
       name = "stop",
       description =
-          "Ends a running run early: its best model so far becomes its result; `resume` goes on"
+          "Ends a running run early: what it has learnt so far becomes its result; `resume` goes on"
               + " all the same.",
       mixinStandardHelpOptions = true)
   static final class Stop extends AskCommand {

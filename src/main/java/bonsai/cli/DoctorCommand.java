@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 /** {@code bonsai doctor}: whether this machine can train, and what is wrong if not. */
 @Command(
     name = "doctor",
-    description = "Tells whether this machine can train, and how to mend what is wrong.",
+    description = "Tells whether this machine can train, and how to fix what is wrong.",
     mixinStandardHelpOptions = true,
     footer = {"", "Exit code 1 if a problem would stop a run."})
 final class DoctorCommand implements Callable<Integer> {

@@ -4,15 +4,22 @@ import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.model.ModelFolder;
 import bonsai.model.ModelSizes;
+import bonsai.ner.Corpora;
+import bonsai.ner.Sentence;
+import bonsai.ner.Split;
 import bonsai.run.EventLog;
 import bonsai.run.RunEvent;
+import bonsai.run.RunFolder;
 import bonsai.run.Runs;
 import bonsai.run.WorkerInfo;
+import bonsai.tag.Tagger;
+import bonsai.tag.TaggingBenchmark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,9 +32,10 @@ import picocli.CommandLine.Spec;
     name = "evidence",
     description = "Prints a finished run's spec, scores, size, time and machine as a JSON object.",
     mixinStandardHelpOptions = true)
-final class EvidenceCommand implements Runnable {
+final class EvidenceCommand implements Runnable, GpuProcess.Computing {
   @Spec private CommandSpec command;
   @Mixin private WorkspaceOption workspace;
+  @Mixin private ComputeOptions compute;
 
   @Parameters(paramLabel = "ID", description = "The run's id, its beginning, or its name.")
   private String id;
@@ -38,8 +46,20 @@ final class EvidenceCommand implements Runnable {
       description = "The command that makes the run again.")
   private String made;
 
+  @Option(
+      names = "--tagging",
+      description =
+          "Time the result as well, on the test split of its corpus: sentences a second, and the"
+              + " time that one sentence takes.")
+  private boolean tagging;
+
   @Option(names = "--json", description = "Print the JSON object in one line.")
   private boolean json;
+
+  @Override
+  public ComputeOptions compute() {
+    return compute;
+  }
 
   @Override
   public void run() {
@@ -83,9 +103,27 @@ final class EvidenceCommand implements Runnable {
     object.put("seconds", busy.toMillis() / 1000.0);
     object.put("peakResidentBytes", resident);
     object.put("scores", byName);
+    if (tagging) {
+      object.put("tagging", tagging(run));
+    }
     var mapper = json ? Json.LINE : Json.PRETTY;
     command.commandLine().getOut().println(mapper.writeValueAsString(object));
     command.commandLine().getOut().flush();
+  }
+
+  private TaggingBenchmark tagging(RunFolder run) {
+    var home = workspace.workspace();
+    var corpus = Corpora.read(run.spec().data().in(home));
+    var sentences =
+        Stream.of(Split.TEST, Split.VALID, Split.TRAIN)
+            .map(corpus::sentences)
+            .filter(split -> !split.isEmpty())
+            .findFirst()
+            .orElseThrow(() -> new UserException("The corpus has no sentences to tag."));
+    try (var tagger =
+        Tagger.open(run.model(), () -> compute.load(home, new ModelFolder(run.model())))) {
+      return TaggingBenchmark.of(tagger, sentences.stream().map(Sentence::words).toList());
+    }
   }
 
   /** Paths beside the present folder as seen from it: another machine has other folders. */

@@ -112,7 +112,7 @@ final class ExportCommand implements Runnable {
         throw new UserException(out + " holds files already: name a new folder.");
       }
     } catch (IOException e) {
-      throw new UserException(out + " is no folder that can be written: name a new one.", e);
+      throw new UserException(out + " is not a folder that can be written: name a new one.", e);
     }
   }
 

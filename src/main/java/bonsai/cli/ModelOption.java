@@ -41,7 +41,7 @@ final class ModelOption {
       }
     }
     throw new UserException(
-        "There is no model folder '"
+        "There is not a model folder '"
             + asked
             + "', nor a model or finished run of that name in "
             + workspace.root()

@@ -36,7 +36,7 @@ final class SpecOptions {
     var source = DataSource.named(text);
     if (source instanceof DataSource.Folder(var folder) && !Files.isDirectory(folder)) {
       throw new UserException(
-          "There is no corpus '"
+          "There is not a corpus '"
               + text
               + "': name a folder, a file, 'sample', or one that `bonsai data fetch` knows.");
     }

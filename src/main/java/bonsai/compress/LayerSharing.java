@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -100,11 +101,6 @@ public record LayerSharing(
             "Layers are shared before their matrices are factorised: put this stage before"
                 + " factorise-layers.");
       }
-      if (shared(layer).stream().anyMatch(how.pruned()::contains)) {
-        throw new UserException(
-            "Layers are shared before their weights are pruned: put this stage before"
-                + " prune-weights.");
-      }
     }
     var numbers = IntStream.range(0, layers).map(i -> i * groups / layers).boxed().toList();
     var sharing =
@@ -115,7 +111,10 @@ public record LayerSharing(
             ownLayerNorms,
             correctionRank,
             how.ranks());
-    return Plan.exactly(before.withArchitecture(sharing.withPruned(how.pruned())));
+    // One set of weights has not the zeros of several layers; what is not shared keeps its own.
+    var pruned = new TreeSet<>(how.pruned());
+    IntStream.range(0, layers).forEach(layer -> pruned.removeAll(shared(layer)));
+    return Plan.exactly(before.withArchitecture(sharing.withPruned(pruned)));
   }
 
   /** The matrices of a layer that are shared. */

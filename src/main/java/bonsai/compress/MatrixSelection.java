@@ -32,7 +32,7 @@ public record MatrixSelection(List<String> names) {
     var all = LayerMatrix.of(config);
     if (all.isEmpty()) {
       throw new UserException(
-          "The layers of the model have lost all heads and units: there is no matrix left to choose.");
+          "The layers of the model have lost all heads and units: there is not a matrix left to choose.");
     }
     for (var name : names) {
       if (all.stream().noneMatch(matrix -> matches(name, matrix))) {

@@ -89,7 +89,7 @@ public record ModelFolder(Path path) {
    */
   public BertConfig config() {
     if (!Files.isDirectory(path)) {
-      throw new UserException("There is no model folder " + path + ".");
+      throw new UserException("There is not a model folder " + path + ".");
     }
     return BertConfig.read(path.resolve(CONFIG));
   }
@@ -242,7 +242,7 @@ public record ModelFolder(Path path) {
           + " holds only pytorch_model.bin, a format that can run foreign code:"
           + " convert it to model.safetensors first.";
     }
-    return path + " holds no model.safetensors; it is no complete model folder.";
+    return path + " holds no model.safetensors; it is not a complete model folder.";
   }
 
   /**

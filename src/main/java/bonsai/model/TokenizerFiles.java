@@ -33,7 +33,7 @@ public record TokenizerFiles(byte[] vocabulary, byte[] tokenizer, byte[] setting
    * The files of a model folder; those it lacks are made from the others.
    *
    * @param longest the model's longest input in pieces
-   * @throws UserException if the folder has no tokenizer, or one that is no BERT's
+   * @throws UserException if the folder has no tokenizer, or one that is not a BERT's
    */
   public static TokenizerFiles of(Path modelFolder, int longest) {
     try (var opened = WordPieceTokenizer.open(modelFolder)) {

@@ -58,7 +58,7 @@ public record CorpusArchive(
         .orElseThrow(
             () ->
                 new UserException(
-                    "'%s' is no corpus that can be fetched: use one of %s."
+                    "'%s' is not a corpus that can be fetched: use one of %s."
                         .formatted(name, KNOWN.stream().map(CorpusArchive::name).toList())));
   }
 

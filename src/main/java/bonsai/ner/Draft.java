@@ -37,7 +37,7 @@ final class Draft {
   void add(LineReader from, String word, String tag) {
     if (!TagScheme.isTag(tag)) {
       throw from.mistake(
-          "'%s' is no tag: use O, or a letter and a type as in B-PER (BIO, BIOES or BILUO)."
+          "'%s' is not a tag: use O, or a letter and a type as in B-PER (BIO, BIOES or BILUO)."
               .formatted(Texts.shortened(tag)));
     }
     if (tags.size() > MOST_TAGS) {

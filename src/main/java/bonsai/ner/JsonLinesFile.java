@@ -55,14 +55,14 @@ final class JsonLinesFile {
     try {
       node = JSON.readTree(line);
     } catch (UnexpectedEndOfInputException e) {
-      throw lines.mistake("is no whole JSON object: it ends too early.");
+      throw lines.mistake("is not a whole JSON object: it ends too early.");
     } catch (JacksonException e) {
       var reason = e.getOriginalMessage().lines().findFirst().orElse("").split(": was exp")[0];
-      throw lines.mistake("is no JSON (%s).".formatted(reason));
+      throw lines.mistake("is not JSON (%s).".formatted(reason));
     }
     if (!node.isObject()) {
       throw lines.mistake(
-          "is no JSON object: each line must be one, with \"tokens\" and \"ner_tags\".");
+          "is not a JSON object: each line must be one, with \"tokens\" and \"ner_tags\".");
     }
     return node;
   }
@@ -117,7 +117,7 @@ final class JsonLinesFile {
     var strings = new ArrayList<String>();
     for (var node : array(object, field)) {
       if (!node.isString()) {
-        throw lines.mistake("%s[%d] is no string.".formatted(field, strings.size()));
+        throw lines.mistake("%s[%d] is not a string.".formatted(field, strings.size()));
       }
       if (Texts.hasLoneSurrogate(node.stringValue())) {
         throw lines.mistake(
@@ -136,7 +136,7 @@ final class JsonLinesFile {
               .formatted(field, Texts.shortened(String.join(", ", object.propertyNames()))));
     }
     if (!node.isArray()) {
-      throw lines.mistake("\"%s\" is no list.".formatted(field));
+      throw lines.mistake("\"%s\" is not a list.".formatted(field));
     }
     return node;
   }
@@ -150,7 +150,9 @@ final class JsonLinesFile {
       return List.of(Json.LINE.readValue(Files.readAllBytes(beside), String[].class));
     } catch (IOException | JacksonException | NullPointerException e) {
       throw new UserException(
-          "The file " + beside + " is no JSON list of tags, such as [\"O\", \"B-PER\", \"I-PER\"].",
+          "The file "
+              + beside
+              + " is not a JSON list of tags, such as [\"O\", \"B-PER\", \"I-PER\"].",
           e);
     }
   }

@@ -119,7 +119,7 @@ final class LineReader implements AutoCloseable {
       refuseMalformed(start);
     }
     if (text.indexOf('\0') >= 0) {
-      throw mistake("holds a NUL byte: the file is no UTF-8 text" + hint());
+      throw mistake("holds a NUL byte: the file is not UTF-8 text" + hint());
     }
     return text;
   }

@@ -29,6 +29,6 @@ public enum Split {
         .filter(split -> split.label().equals(label))
         .findFirst()
         .orElseThrow(
-            () -> new UserException("'" + label + "' is no split: use train, valid or test."));
+            () -> new UserException("'" + label + "' is not a split: use train, valid or test."));
   }
 }

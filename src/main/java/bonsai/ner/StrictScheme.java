@@ -43,7 +43,7 @@ public enum StrictScheme {
       case "BILOU", "BILUO" -> BILOU;
       default ->
           throw new UserException(
-              "'" + name + "' is no scheme for strict scores: use IOB2, IOBES or BILOU.");
+              "'" + name + "' is not a scheme for strict scores: use IOB2, IOBES or BILOU.");
     };
   }
 

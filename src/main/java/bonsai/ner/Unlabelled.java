@@ -11,7 +11,9 @@ import java.util.OptionalLong;
 /** Text without tags for a stage that learns from a teacher, as a run's spec names it. */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Unlabelled(
-    @Setting(label = "Texts", help = "Text files, or folders of them; commas part several.")
+    @Setting(
+            label = "Texts",
+            help = "Text files, or folders of them; separate several with commas.")
         List<Path> paths,
     @Setting(
             label = "Layout",

@@ -73,7 +73,7 @@ public final class WordPieceTokenizer implements AutoCloseable {
    * {@code tokenizer.json} alone. A folder without settings is taken as cased if its vocabulary has
    * capital letters.
    *
-   * @throws UserException if the folder holds neither, or what it holds is no BERT vocabulary
+   * @throws UserException if the folder holds neither, or what it holds is not a BERT vocabulary
    */
   public static WordPieceTokenizer open(Path modelFolder) {
     var vocabulary = modelFolder.resolve(VOCABULARY_FILE);
@@ -122,7 +122,7 @@ public final class WordPieceTokenizer implements AutoCloseable {
       if (!model.path("type").asString("WordPiece").equals("WordPiece")
           || !model.path("vocab").isObject()) {
         throw new UserException(
-            file + " is no WordPiece tokenizer: only BERT's kind of vocabulary is supported.");
+            file + " is not a WordPiece tokenizer: only BERT's kind of vocabulary is supported.");
       }
       var ids = idsOf(root);
       requireSpecials(ids, file.toString());
@@ -165,7 +165,7 @@ public final class WordPieceTokenizer implements AutoCloseable {
     for (var special : List.of(PAD, UNK, CLS, SEP, MASK)) {
       if (!ids.containsKey(special)) {
         throw new UserException(
-            source + " lacks the special token " + special + ": it is no BERT vocabulary.");
+            source + " lacks the special token " + special + ": it is not a BERT vocabulary.");
       }
     }
   }
@@ -189,7 +189,7 @@ public final class WordPieceTokenizer implements AutoCloseable {
     try {
       return Json.LINE.readTree(text(file));
     } catch (JacksonException e) {
-      throw new UserException(file + " is not valid JSON: mend it, or remove it.", e);
+      throw new UserException(file + " is not valid JSON: fix it, or remove it.", e);
     }
   }
 

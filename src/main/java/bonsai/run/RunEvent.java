@@ -93,7 +93,7 @@ public sealed interface RunEvent {
    */
   record Paused(int stage, long step, Optional<String> reason) implements End {}
 
-  /** The run was ended early: its best model so far is its result; it can be resumed. */
+  /** The run was ended early: what it has learnt so far is its result; it can be resumed. */
   record Stopped(int stage, long step, Map<Split, EntityScores> scores) implements End {}
 
   /** The run is done. */

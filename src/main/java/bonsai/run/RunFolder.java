@@ -36,7 +36,7 @@ public record RunFolder(Path path) {
     var folder = new RunFolder(path);
     if (!Files.isRegularFile(folder.specFile())) {
       throw new UserException(
-          path + " is no run: it has no run.json; `bonsai runs` lists the runs there are.");
+          path + " is not a run: it has no run.json; `bonsai runs` lists the runs there are.");
     }
     return folder;
   }

@@ -10,11 +10,11 @@ public enum RunState {
   RUNNING,
   /** At rest after a checkpoint. */
   PAUSED,
-  /** Ended early, with the best model so far as its result. */
+  /** Ended early, with what was learnt so far as its result. */
   STOPPED,
   FINISHED,
   FAILED,
-  /** Its worker is gone without a word: killed, or the machine went down. */
+  /** Its worker ended unexpectedly: killed, or the machine went down. */
   INTERRUPTED;
 
   /** The name in tables and JSON: {@code running}. */

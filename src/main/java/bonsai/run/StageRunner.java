@@ -74,7 +74,7 @@ public interface StageRunner {
     /** A checkpoint of this step is saved. */
     record Paused(long step) implements Outcome {}
 
-    /** A checkpoint of this step is saved and the best model so far written. */
+    /** A checkpoint of this step is saved and the model written that was learnt so far. */
     record Stopped(long step, Map<Split, EntityScores> scores) implements Outcome {}
   }
 }

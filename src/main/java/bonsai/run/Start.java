@@ -76,7 +76,7 @@ public sealed interface Start {
     public FromRun {
       if (!RunFolder.isId(id)) {
         throw new UserException(
-            "start.run is no id of a run: '" + id + "'; `bonsai runs` lists them.");
+            "start.run is not the id of a run: '" + id + "'; `bonsai runs` lists them.");
       }
     }
 

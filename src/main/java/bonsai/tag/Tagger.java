@@ -85,7 +85,7 @@ public final class Tagger implements AutoCloseable {
     for (var tag : config.labels().tags()) {
       if (!ENTITY_TAG.matcher(tag).matches()) {
         throw new UserException(
-            "The model in %s has the label '%s', which is no entity tag (O, B-PER, I-PER, …): it is no tagger; fine-tune it first."
+            "The model in %s has the label '%s', which is not an entity tag (O, B-PER, I-PER, …): it is not a tagger; fine-tune it first."
                 .formatted(folder, tag));
       }
     }

@@ -71,7 +71,7 @@ public final class TaggerService {
       request = Json.LINE.readValue(line, TagRequest.class);
     } catch (JacksonException e) {
       return new TagReply.Failed(
-          idOf(line), "The line is no request to tag (" + e.getOriginalMessage() + ").");
+          idOf(line), "The line is not a request to tag (" + e.getOriginalMessage() + ").");
     }
     try {
       return answer(tagger, request);

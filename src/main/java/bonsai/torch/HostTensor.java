@@ -185,7 +185,7 @@ public final class HostTensor {
 
   private void requireMatrix() {
     if (shape.length != 2) {
-      throw new IllegalStateException(this + " is no matrix");
+      throw new IllegalStateException(this + " is not a matrix");
     }
   }
 }

@@ -113,6 +113,6 @@ public record PrecisionChoice(Precision precision, String reason) {
         .orElseThrow(
             () ->
                 new UserException(
-                    "'" + asked + "' is no precision: use auto, float32, bfloat16 or int8."));
+                    "'" + asked + "' is not a precision: use auto, float32, bfloat16 or int8."));
   }
 }

@@ -284,7 +284,7 @@ public final class Safetensors {
   }
 
   private static UserException damaged(String source, String what) {
-    return new UserException(source + " is no valid safetensors file: " + what + ".");
+    return new UserException(source + " is not a valid safetensors file: " + what + ".");
   }
 
   /** Reads the header token by token, so that a hostile one never grows beyond its own bytes. */

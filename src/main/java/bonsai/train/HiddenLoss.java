@@ -78,7 +78,8 @@ public record HiddenLoss(
   public HiddenLoss {
     layers = List.copyOf(layers);
     if (map == LayerMap.EXPLICIT && layers.isEmpty()) {
-      throw new UserException("layers is empty: an explicit map names a layer for each.");
+      throw new UserException(
+          "layers is empty: an explicit map lists one teacher layer for each layer of the student, the embeddings first.");
     }
   }
 
@@ -92,7 +93,7 @@ public record HiddenLoss(
   List<Integer> teacherLayers(int student, int teacher) {
     if (map == LayerMap.LAST && student > teacher) {
       throw new UserException(
-          "The student has %d layers and the teacher %d: the map 'last' needs no more than the teacher's."
+          "The student has %d layers and the teacher %d: the map 'last' needs a teacher with at least as many layers."
               .formatted(student, teacher));
     }
     return switch (map) {

@@ -13,7 +13,10 @@ public interface TrainingControl {
     CONTINUE,
     /** Save a checkpoint and return, to go on later. */
     PAUSE,
-    /** Save a checkpoint, hand over the best model so far and return. */
+    /**
+     * Save a checkpoint, hand over the best model so far, or the present one where the last state
+     * is what counts, and return.
+     */
     STOP
   }
 }

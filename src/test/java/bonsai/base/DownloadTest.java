@@ -223,7 +223,7 @@ class DownloadTest {
         "401|refuses access (status 401): it may need a token, or another one.|1",
         "403|refuses access (status 403): it may need a token, or another one.|1",
         "503|cannot answer now (status 503): try again later.|3",
-        "418|gave an answer that is no file (status 418).|1",
+        "418|gave an answer that is not a file (status 418).|1",
       })
   void aRefusalIsSaidInOneSentence(int status, String message, int requests) {
     try (var server = new LoopbackServer((request, out) -> reply(out, status, new byte[0]))) {
@@ -319,7 +319,7 @@ class DownloadTest {
   void anAddressWithoutAHostIsRefused() {
     assertThatThrownBy(() -> Download.of(URI.create("file.bin"), 10).to(target()))
         .isInstanceOf(UserException.class)
-        .hasMessage("'file.bin' is no address: write https://HOST/PATH.");
+        .hasMessage("'file.bin' is not an address: write https://HOST/PATH.");
   }
 
   @Test

@@ -193,7 +193,7 @@ class DataCommandTest {
                   + " (https://trec.nist.gov/data/reuters/reuters.html).",
               "Fetching " + address + " …",
               "  0.0 of 0.0 MB",
-              "The archive conll2003.zip is no whole ZIP archive (zip END header not found).");
+              "The archive conll2003.zip is not a whole ZIP archive (zip END header not found).");
       assertThat(folder.resolve("data")).isEmptyDirectory();
     }
   }
@@ -204,7 +204,7 @@ class DataCommandTest {
 
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.err().strip())
-        .isEqualTo("'muc6' is no corpus that can be fetched: use one of [conll2003].");
+        .isEqualTo("'muc6' is not a corpus that can be fetched: use one of [conll2003].");
   }
 
   private void writeCorpus() throws IOException {

@@ -85,7 +85,7 @@ final class ExportCommandTest {
     var outcome = export("--merge", "nowhere", out.toString());
 
     assertThat(outcome.exitCode()).isEqualTo(1);
-    assertThat(outcome.err()).startsWith("There is no model folder 'nowhere'");
+    assertThat(outcome.err()).startsWith("There is not a model folder 'nowhere'");
     assertThat(out).doesNotExist();
   }
 

@@ -124,7 +124,7 @@ final class RunCommandsTest {
                 + " it.");
     assertThatThrownBy(() -> run("--data", "conll2004"))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith("There is no corpus 'conll2004'");
+        .hasMessageStartingWith("There is not a corpus 'conll2004'");
     assertThat(Runs.of(new Workspace(home)).all()).isEmpty();
   }
 

@@ -96,7 +96,7 @@ final class TagCommandTest {
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err().strip())
-        .startsWith("There is no model folder 'big'")
+        .startsWith("There is not a model folder 'big'")
         .doesNotContain("\n");
   }
 

@@ -66,7 +66,7 @@ final class MatrixSelectionTest {
     assertThatThrownBy(() -> new MatrixSelection(List.of("all")).of(none))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "The layers of the model have lost all heads and units: there is no matrix left to choose.");
+            "The layers of the model have lost all heads and units: there is not a matrix left to choose.");
   }
 
   @Test

@@ -298,6 +298,17 @@ final class WeightPruningTest {
     assertThat(shared.config().architecture().pruned()).isEmpty();
   }
 
+  @Test
+  void whatIsNotSharedKeepsItsZeros() {
+    var shared =
+        new LayerSharing(2, LayerSharing.Part.FEED_FORWARD, LayerSharing.Init.MEAN, true, 0)
+            .apply(prune(MODEL, HALF, MAGNITUDE, "all"), MATERIALS);
+
+    assertThat(shared.config().architecture().pruned())
+        .isNotEmpty()
+        .allMatch(name -> name.contains(".attention."));
+  }
+
   private static NerModel prune(NerModel model, Pattern pattern, Method method, String matrices) {
     return new WeightPruning(new MatrixSelection(List.of(matrices)), pattern, method)
         .apply(model, MATERIALS);

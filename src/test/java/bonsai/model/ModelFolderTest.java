@@ -247,7 +247,8 @@ class ModelFolderTest {
   @Test
   void aFolderWithoutWeightsIsRefused() throws IOException {
     Files.delete(weightsFile());
-    assertRefused(folder.path() + " holds no model.safetensors; it is no complete model folder.");
+    assertRefused(
+        folder.path() + " holds no model.safetensors; it is not a complete model folder.");
   }
 
   @Test
@@ -255,7 +256,7 @@ class ModelFolderTest {
     var nowhere = new ModelFolder(temporary.resolve("nowhere"));
     assertThatThrownBy(nowhere::load)
         .isInstanceOf(UserException.class)
-        .hasMessage("There is no model folder " + nowhere.path() + ".");
+        .hasMessage("There is not a model folder " + nowhere.path() + ".");
   }
 
   @Test

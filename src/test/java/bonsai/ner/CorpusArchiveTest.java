@@ -236,7 +236,8 @@ class CorpusArchiveTest {
   @Test
   void aPageInsteadOfAnArchiveIsSaid() throws IOException {
     try (var server = serving(text("<html>Log in first</html>"))) {
-      refused(server, "The archive tiny.zip is no whole ZIP archive (zip END header not found).");
+      refused(
+          server, "The archive tiny.zip is not a whole ZIP archive (zip END header not found).");
       assertNothingIsLeft();
     }
   }
@@ -245,7 +246,8 @@ class CorpusArchiveTest {
   void anArchiveThatIsCutIsSaid() throws IOException {
     var zip = zip(entries());
     try (var server = serving(Arrays.copyOf(zip, zip.length / 2))) {
-      refused(server, "The archive tiny.zip is no whole ZIP archive (zip END header not found).");
+      refused(
+          server, "The archive tiny.zip is not a whole ZIP archive (zip END header not found).");
       assertNothingIsLeft();
     }
   }
@@ -275,7 +277,7 @@ class CorpusArchiveTest {
   void anUnknownCorpusIsSaid() {
     assertThatThrownBy(() -> CorpusArchive.of("ontonotes"))
         .isInstanceOf(UserException.class)
-        .hasMessage("'ontonotes' is no corpus that can be fetched: use one of [conll2003].");
+        .hasMessage("'ontonotes' is not a corpus that can be fetched: use one of [conll2003].");
   }
 
   private Path fetch(LoopbackServer server) {

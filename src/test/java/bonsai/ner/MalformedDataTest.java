@@ -27,7 +27,7 @@ class MalformedDataTest {
       "ner_tags holds numbers, and nothing says which tags they mean: begin the file with a line"
           + " {\"names\": [\"O\", \"B-PER\", …]}, or put that list into a file names.json beside it.";
   private static final String TAG_HINT =
-      "is no tag: use O, or a letter and a type as in B-PER (BIO, BIOES or BILUO).";
+      "is not a tag: use O, or a letter and a type as in B-PER (BIO, BIOES or BILUO).";
 
   @TempDir Path folder;
 
@@ -198,7 +198,7 @@ class MalformedDataTest {
         train(
             "UTF-16 without its mark",
             "EU B-ORG\n".getBytes(StandardCharsets.UTF_16LE),
-            "@/train.txt, line 1: holds a NUL byte: the file is no UTF-8 text."));
+            "@/train.txt, line 1: holds a NUL byte: the file is not UTF-8 text."));
     cases.add(
         train(
             "a compressed file",
@@ -222,19 +222,19 @@ class MalformedDataTest {
             "{\"tokens\": [], \"ner_tags\": []}\n",
             0,
             "The file @/train.jsonl has no sentences."));
-    cases.add(json("no JSON", good + "EU B-ORG\n", 2, "is no JSON (Unrecognized token 'EU')."));
+    cases.add(json("no JSON", good + "EU B-ORG\n", 2, "is not JSON (Unrecognized token 'EU')."));
     cases.add(
         json(
             "an object that is cut",
             good + "{\"tokens\": [\"a\"",
             2,
-            "is no whole JSON object: it ends too early."));
+            "is not a whole JSON object: it ends too early."));
     cases.add(
         json(
             "an array",
             "[" + good.strip() + "]",
             1,
-            "is no JSON object: each line must be one, with \"tokens\" and \"ner_tags\"."));
+            "is not a JSON object: each line must be one, with \"tokens\" and \"ner_tags\"."));
     cases.add(
         json(
             "no tags",
@@ -252,7 +252,7 @@ class MalformedDataTest {
             "text instead of tokens",
             "{\"tokens\": \"a b\", \"ner_tags\": [\"O\", \"O\"]}",
             1,
-            "\"tokens\" is no list."));
+            "\"tokens\" is not a list."));
     cases.add(
         json(
             "more tokens than tags",
@@ -261,10 +261,10 @@ class MalformedDataTest {
             "has 2 tokens but 1 ner_tags: each token needs one."));
     cases.add(
         json(
-            "a token that is no string",
+            "a token that is not a string",
             "{\"tokens\": [\"a\", 2], \"ner_tags\": [\"O\", \"O\"]}",
             1,
-            "tokens[1] is no string."));
+            "tokens[1] is not a string."));
     cases.add(
         json(
             "an empty token",
@@ -294,7 +294,7 @@ class MalformedDataTest {
             "the same field twice",
             "{\"tokens\": [\"a\"], \"ner_tags\": [\"O\"], \"tokens\": [\"b\"]}",
             1,
-            "is no JSON (Duplicate Object property \"tokens\")."));
+            "is not JSON (Duplicate Object property \"tokens\")."));
     cases.add(
         json(
             "numbers without names",
@@ -320,12 +320,12 @@ class MalformedDataTest {
             2,
             "'PER' " + TAG_HINT));
     cases.add(
-        json("names that are no strings", "{\"names\": [0, 1]}\n", 1, "names[0] is no string."));
+        json("names that are no strings", "{\"names\": [0, 1]}\n", 1, "names[0] is not a string."));
     cases.add(
         folder(
             "a broken names.json",
             Map.of("train.jsonl", good, "names.json", "{\"O\": 0}"),
-            "The file @/names.json is no JSON list of tags, such as"
+            "The file @/names.json is not a JSON list of tags, such as"
                 + " [\"O\", \"B-PER\", \"I-PER\"]."));
   }
 

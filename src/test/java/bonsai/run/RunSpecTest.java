@@ -138,7 +138,7 @@ final class RunSpecTest {
             ": data.train is empty: give a path."),
         Arguments.of(
             withField("\"data\": {\"source\": \"folder\", \"path\": \"a\\u0000b\"}"),
-            ": data.path is no path: Nul character not allowed."),
+            ": data.path is not a path: Nul character not allowed."),
         Arguments.of(
             withStart("{}"), ": start is empty: give one field, pretrained, run or untrained."),
         Arguments.of(
@@ -155,7 +155,7 @@ final class RunSpecTest {
             ": start.pretrained is empty: give a name such as bert-base-cased, or a model folder."),
         Arguments.of(
             withStart("{\"run\": \"../../etc\"}"),
-            ": start.run is no id of a run: '../../etc'; `bonsai runs` lists them."),
+            ": start.run is not the id of a run: '../../etc'; `bonsai runs` lists them."),
         Arguments.of(
             withStart("{\"untrained\": {\"layers\": 0}}"),
             ": start.untrained.layers must be from 1 to 96 layers, not 0."),

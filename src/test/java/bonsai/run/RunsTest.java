@@ -99,7 +99,7 @@ final class RunsTest {
     assertThat(runs.all()).containsExactly(run);
     assertThatThrownBy(() -> RunFolder.open(home))
         .hasMessage(
-            home + " is no run: it has no run.json; `bonsai runs` lists the runs there are.");
+            home + " is not a run: it has no run.json; `bonsai runs` lists the runs there are.");
   }
 
   @Test

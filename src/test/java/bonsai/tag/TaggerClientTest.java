@@ -102,9 +102,9 @@ final class TaggerClientTest {
 
       assertThatThrownBy(() -> client.ready().get(30, SECONDS))
           .hasCauseInstanceOf(UserException.class)
-          .hasMessageContaining("There is no model folder");
+          .hasMessageContaining("There is not a model folder");
       assertThatThrownBy(() -> asked.get(1, SECONDS)).hasCauseInstanceOf(UserException.class);
-      assertThat(notices.take()).startsWith("stopped: There is no model folder");
+      assertThat(notices.take()).startsWith("stopped: There is not a model folder");
     }
   }
 

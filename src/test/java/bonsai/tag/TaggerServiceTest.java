@@ -93,7 +93,7 @@ final class TaggerServiceTest {
 
     var failed = (TagReply.Failed) replies.get(1);
     assertThat(failed.id()).isEqualTo(id == null ? OptionalLong.empty() : OptionalLong.of(id));
-    assertThat(failed.message()).startsWith("The line is no request to tag").endsWith(".");
+    assertThat(failed.message()).startsWith("The line is not a request to tag").endsWith(".");
     assertThat(((TagReply.Tagged) replies.get(2)).id()).isEqualTo(9);
   }
 

@@ -136,7 +136,7 @@ final class TaggerTest {
     var model = TinyTagger.model().withLabels(new Labels(List.of("LABEL_0", "LABEL_1")), 1);
     new ModelFolder(folder).save(model, TinyTagger.tokenizerFiles());
 
-    assertRefused("has the label 'LABEL_0', which is no entity tag");
+    assertRefused("has the label 'LABEL_0', which is not an entity tag");
   }
 
   @Test

@@ -61,7 +61,7 @@ final class PrecisionChoiceTest {
   void anUnknownPrecisionIsNamed() {
     assertThatThrownBy(() -> choose("half"))
         .isInstanceOf(UserException.class)
-        .hasMessage("'half' is no precision: use auto, float32, bfloat16 or int8.");
+        .hasMessage("'half' is not a precision: use auto, float32, bfloat16 or int8.");
   }
 
   private Path remembered() throws IOException {

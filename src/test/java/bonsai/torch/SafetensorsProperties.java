@@ -69,7 +69,7 @@ class SafetensorsProperties {
     try {
       read = Safetensors.read(MemorySegment.ofArray(bytes), "mutated");
     } catch (UserException e) {
-      assertThat(e).hasMessageStartingWith("mutated is no valid safetensors file: ");
+      assertThat(e).hasMessageStartingWith("mutated is not a valid safetensors file: ");
       return;
     }
     assertThat(contents(read)).isEqualTo(independentlyRead(bytes));
@@ -81,7 +81,7 @@ class SafetensorsProperties {
       Safetensors.read(MemorySegment.ofArray(noise), "noise");
       fail("accepted %s", Arrays.toString(noise));
     } catch (UserException e) {
-      assertThat(e).hasMessageStartingWith("noise is no valid safetensors file: ");
+      assertThat(e).hasMessageStartingWith("noise is not a valid safetensors file: ");
     }
   }
 

@@ -170,7 +170,7 @@ class SafetensorsTest {
   void aWrongHeaderIsRefused(String header, String message) {
     assertThatThrownBy(() -> file(header, new int[8]))
         .isInstanceOf(UserException.class)
-        .hasMessageStartingWith("x is no valid safetensors file: ")
+        .hasMessageStartingWith("x is not a valid safetensors file: ")
         .hasMessageContaining(message);
   }
 

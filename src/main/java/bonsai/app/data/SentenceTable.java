@@ -32,7 +32,7 @@ final class SentenceTable {
     table.setPlaceholder(
         Nodes.empty(
             Feather.SEARCH,
-            "No sentence is like that",
+            "No sentence matches",
             "Change the filters, or clear them.",
             Nodes.button("Clear all filters", Feather.X_CIRCLE, model::clearFilters)));
     var number = numbers("No.", 84, Query.Key.NUMBER, row -> row.number() + 1);

@@ -143,7 +143,7 @@ final class PlaygroundModel implements AutoCloseable {
     var model = isModel(whole) ? whole : whole.resolve("model");
     if (!isModel(model)) {
       notices.error(
-          "%s is no model folder: it has no config.json. Choose one that a run or Hugging Face has saved."
+          "%s is not a model folder: it has no config.json. Choose one that a run or Hugging Face has saved."
               .formatted(whole));
       return;
     }

@@ -394,9 +394,9 @@ final class RunDetailView {
                         .map(
                             any ->
                                 row.hasCheckpoint()
-                                    ? "Its worker is gone without a word. Resume goes on from the"
+                                    ? "Its worker ended unexpectedly. Resume goes on from the"
                                         + " last checkpoint."
-                                    : "Its worker is gone without a word, before the first"
+                                    : "Its worker ended unexpectedly, before the first"
                                         + " checkpoint. Resume begins again."));
     trouble.setVisible(text.isPresent());
     message.setText(text.orElse(""));

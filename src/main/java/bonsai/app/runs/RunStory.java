@@ -182,14 +182,14 @@ final class RunStory {
             "Paused at step " + RunWords.count(paused.step()) + reason);
       }
       case RunEvent.Stopped stopped -> {
-        result("The result, the best model until the stop", stopped.scores());
+        result("The result, as far as it was learnt", stopped.scores());
         say(
             time,
             Level.INFO,
             "Stopped at step "
                 + RunWords.count(stopped.step())
                 + scored(stopped.scores())
-                + "; the best model so far is the result.");
+                + "; what was learnt so far is the result.");
       }
       case RunEvent.Finished finished -> {
         result("The result", finished.scores());

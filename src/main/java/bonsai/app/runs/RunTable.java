@@ -89,7 +89,7 @@ final class RunTable {
     var all =
         Nodes.button("Show all runs", Feather.X, () -> model.filterProperty().set(RunsFilter.ALL));
     all.setId("runs-show-all");
-    var box = new VBox(10, Nodes.label("No run is like that.", Styles.TEXT_MUTED), all);
+    var box = new VBox(10, Nodes.label("No run matches.", Styles.TEXT_MUTED), all);
     box.setAlignment(Pos.CENTER);
     return box;
   }

@@ -103,7 +103,9 @@ final class ShellModel {
                                   each.getAsDouble()))
                       .orElse(name + " is finished."));
           case STOPPED ->
-              notice(Notice.Kind.INFO, name + " was stopped; its best model so far is its result.");
+              notice(
+                  Notice.Kind.INFO,
+                  name + " was stopped; what it had learnt so far is its result.");
           case PAUSED ->
               notice(
                   Notice.Kind.INFO, message.map(m -> name + ": " + m).orElse(name + " is paused."));

@@ -65,7 +65,8 @@ record HubSource(
       throw new UserException("HF_TOKEN holds no token: set it anew or unset it.");
     }
     if (!REVISION.matcher(revision).matches()) {
-      throw new UserException("'" + revision + "' is no revision: name a branch, tag or commit.");
+      throw new UserException(
+          "'" + revision + "' is not a revision: name a branch, tag or commit.");
     }
     return new HubSource(
         endpoint(environment),
@@ -81,7 +82,7 @@ record HubSource(
     try {
       return named.isEmpty() ? HUB : URI.create(named);
     } catch (IllegalArgumentException e) {
-      throw new UserException("HF_ENDPOINT is no address: '" + named + "'.", e);
+      throw new UserException("HF_ENDPOINT is not an address: '" + named + "'.", e);
     }
   }
 
@@ -128,7 +129,7 @@ record HubSource(
           .to(file);
       return listing(Json.LINE.readTree(Files.readAllBytes(file)));
     } catch (JacksonException e) {
-      throw new UserException("The hub's answer about " + repository + " is no JSON.", e);
+      throw new UserException("The hub's answer about " + repository + " is not JSON.", e);
     } catch (IOException e) {
       throw new UserException(file + " cannot be read: " + IoReason.of(e) + ".", e);
     } finally {

@@ -153,7 +153,7 @@ public final class PretrainedModels {
     var matcher = NAME.matcher(name);
     if (!matcher.matches()) {
       throw new UserException(
-          "'" + name + "' is no model's name: use bert-base-cased, or OWNER/NAME of the hub.");
+          "'" + name + "' is not a model's name: use bert-base-cased, or OWNER/NAME of the hub.");
     }
     return matcher.group(1);
   }

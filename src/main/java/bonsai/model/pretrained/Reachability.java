@@ -59,7 +59,7 @@ public record Reachability(String place, Optional<String> failure) {
       Thread.currentThread().interrupt();
       return answered(hub, Optional.of("the question was interrupted"));
     } catch (IllegalArgumentException e) {
-      return answered(hub, Optional.of("it is no address of a server"));
+      return answered(hub, Optional.of("it is not the address of a server"));
     }
   }
 

@@ -145,7 +145,7 @@ final class TensorFlowCheckpoint {
 
   private static UserException damaged(String source, Malformed e) {
     return new UserException(
-        source + " is no valid TensorFlow checkpoint: " + e.getMessage() + ".", e);
+        source + " is not a valid TensorFlow checkpoint: " + e.getMessage() + ".", e);
   }
 
   /** {@code BundleEntryProto}; the numbers in the cases are its field numbers and wire types. */

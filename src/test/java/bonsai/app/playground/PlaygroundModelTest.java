@@ -211,7 +211,7 @@ final class PlaygroundModelTest {
         .extracting(Notices.Notice::text)
         .containsExactly(
             folder
-                + " is no model folder: it has no config.json. Choose one that a run or Hugging Face"
+                + " is not a model folder: it has no config.json. Choose one that a run or Hugging Face"
                 + " has saved.");
     assertThat(tagger.started()).isEmpty();
   }

@@ -214,7 +214,7 @@ final class RecipeModelTest {
     variant("data").form().field("name").textProperty().set("ontonotes");
 
     assertThat(model.obstacleProperty().get())
-        .contains("'ontonotes' is no corpus that can be fetched: use one of [conll2003].");
+        .contains("'ontonotes' is not a corpus that can be fetched: use one of [conll2003].");
   }
 
   @Test

@@ -107,7 +107,7 @@ class MavenSourceTest {
   void aDamagedTensorIsFoundWhileConverting() throws IOException {
     var checkpoint = checkpoint(googles());
     checkpoint.data()[9] ^= 16;
-    assertRefused(contents(checkpoint), "is no valid TensorFlow checkpoint: the checksum of ");
+    assertRefused(contents(checkpoint), "is not a valid TensorFlow checkpoint: the checksum of ");
   }
 
   @Test

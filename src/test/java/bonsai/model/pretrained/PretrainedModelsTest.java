@@ -208,7 +208,7 @@ class PretrainedModelsTest {
             () -> models(Map.of()).fetch(request(name, From.FOLDER, Optional.of(given)), progress))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "'" + name + "' is no model's name: use bert-base-cased, or OWNER/NAME of the hub.");
+            "'" + name + "' is not a model's name: use bert-base-cased, or OWNER/NAME of the hub.");
   }
 
   private PretrainedModels models(Map<String, String> environment) {

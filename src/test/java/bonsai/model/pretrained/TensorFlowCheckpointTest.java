@@ -61,7 +61,8 @@ class TensorFlowCheckpointTest {
     assertThat(checkpoint.tensor("b").sameContent(matrix(2))).isTrue();
     assertThatThrownBy(() -> checkpoint.tensor("a"))
         .isInstanceOf(UserException.class)
-        .hasMessageEndingWith("is no valid TensorFlow checkpoint: the checksum of 'a' is wrong.");
+        .hasMessageEndingWith(
+            "is not a valid TensorFlow checkpoint: the checksum of 'a' is wrong.");
   }
 
   @Test
@@ -190,7 +191,7 @@ class TensorFlowCheckpointTest {
   private void assertRefused(CheckpointWriter.Checkpoint checkpoint, String message) {
     assertThatThrownBy(() -> open(checkpoint))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("is no valid TensorFlow checkpoint: ")
+        .hasMessageContaining("is not a valid TensorFlow checkpoint: ")
         .hasMessageContaining(message);
   }
 
