@@ -1,5 +1,6 @@
 package bonsai.app.kit;
 
+import bonsai.model.Parameter.Component;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -77,6 +78,19 @@ public final class Palette {
 
   public Color border() {
     return colour("-color-border-muted");
+  }
+
+  /** A part of a model, as in the recipe's bar of parameters. */
+  public Color component(Component component) {
+    return series(
+        switch (component) {
+          case WORD_EMBEDDINGS -> 0;
+          case POSITIONS_AND_SEGMENTS -> 5;
+          case ATTENTION -> 1;
+          case FEED_FORWARD -> 2;
+          case LAYER_NORMS -> 3;
+          case CLASSIFIER -> 4;
+        });
   }
 
   /** The colour of the n-th curve; they repeat after {@link #SERIES}. */

@@ -12,9 +12,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javafx.scene.canvas.GraphicsContext;
 
-/** The model's parameters as areas, those of a component together; the colour tells the zeros. */
+/**
+ * The model's parameters as areas, those of a component together; the colour tells the zeros, or,
+ * where there are none, the component.
+ */
 final class PartsPicture implements Picture {
   private final long parameters;
+  private final boolean zeros;
   private final List<Part> parts = new ArrayList<>();
   private final List<Box> boxes = new ArrayList<>();
   private final List<Component> components;
@@ -24,6 +28,7 @@ final class PartsPicture implements Picture {
   PartsPicture(Weights weights, double width, double height) {
     this.height = height;
     parameters = weights.parameters();
+    zeros = weights.zeros() > 0;
     Map<Component, List<Part>> groups = new EnumMap<>(Component.class);
     weights
         .parts()
@@ -98,7 +103,10 @@ final class PartsPicture implements Picture {
     for (var i = 0; i < parts.size(); i++) {
       var box = boxes.get(i);
       var gap = Math.min(box.width(), box.height()) > 6 ? 0.5 : 0;
-      ink.fill(box.inset(gap), Viridis.colour(parts.get(i).share()));
+      var part = parts.get(i);
+      ink.fill(
+          box.inset(gap),
+          zeros ? Viridis.colour(part.share()) : palette.component(part.component()));
     }
     for (var i = 0; i < rooms.size(); i++) {
       ink.frame(rooms.get(i), palette.background(), 3);
@@ -108,6 +116,8 @@ final class PartsPicture implements Picture {
           .findFirst()
           .ifPresent(name -> ink.chip(name, room.x() + 6, room.y() + 6));
     }
-    ColourScale.paint(ink, 0, height - ColourScale.HEIGHT);
+    if (zeros) {
+      ColourScale.paint(ink, 0, height - ColourScale.HEIGHT);
+    }
   }
 }
