@@ -27,7 +27,7 @@ final class IoReasonTest {
         .isEqualTo("it is not a folder");
     assertThat(IoReason.of(catchThrowable(() -> Files.createFile(file))))
         .isEqualTo("it exists already");
-    assertThat(IoReason.of(new AccessDeniedException("/root/x"))).isEqualTo("permission denied");
+    assertThat(IoReason.of(new AccessDeniedException("secret"))).isEqualTo("permission denied");
     assertThat(IoReason.of(new FileSystemException("/x", null, "Read-only file system")))
         .isEqualTo("Read-only file system");
   }
