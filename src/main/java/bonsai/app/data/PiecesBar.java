@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 import bonsai.app.data.Tokenizers.Choice;
 import bonsai.app.kit.Job;
 import bonsai.app.kit.Nodes;
+import bonsai.app.kit.ShownAs;
 import java.util.Optional;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
@@ -11,7 +12,6 @@ import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
-import javafx.util.StringConverter;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Chooses whose pieces are shown, and fetches the usual model where it is not there. */
@@ -56,18 +56,7 @@ final class PiecesBar extends HBox {
     box.setAccessibleText("The model whose pieces are shown");
     box.setItems(model.choices());
     box.setMaxWidth(240);
-    box.setConverter(
-        new StringConverter<>() {
-          @Override
-          public String toString(Choice choice) {
-            return choice == null ? "" : choice.name();
-          }
-
-          @Override
-          public Choice fromString(String text) {
-            throw new UnsupportedOperationException("the box is not editable");
-          }
-        });
+    box.setConverter(new ShownAs<>(Choice::name));
     box.managedProperty().bind(box.visibleProperty());
     model
         .chosenProperty()

@@ -4,6 +4,7 @@ import atlantafx.base.controls.ToggleSwitch;
 import atlantafx.base.layout.InputGroup;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.Nodes;
+import bonsai.app.kit.ShownAs;
 import bonsai.app.kit.Toggles;
 import bonsai.base.Settings.Kind;
 import java.nio.file.Path;
@@ -49,18 +50,7 @@ public final class FormView {
 
   private static final int MOST_SEGMENTS = 4;
 
-  private static final StringConverter<String> TITLES =
-      new StringConverter<>() {
-        @Override
-        public String toString(String choice) {
-          return choice == null ? "" : Titles.of(choice);
-        }
-
-        @Override
-        public String fromString(String title) {
-          throw new UnsupportedOperationException("the box is not editable");
-        }
-      };
+  private static final StringConverter<String> TITLES = new ShownAs<>(Titles::of);
 
   private final String prefix;
   private final Help help;
