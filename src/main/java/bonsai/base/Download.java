@@ -12,23 +12,15 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 
 /**
@@ -134,7 +126,7 @@ public record Download(
     try {
       Files.createDirectories(target.toAbsolutePath().getParent());
       var client = client();
-      try (var partial = Partial.open(target.toAbsolutePath())) {
+      try (var partial = PartialFile.open(target.toAbsolutePath())) {
         return fetch(client, partial);
       } finally {
         client.shutdownNow(); // without waiting for what it still had to say
@@ -156,7 +148,8 @@ public record Download(
         .build();
   }
 
-  private Done fetch(HttpClient client, Partial partial) throws IOException, InterruptedException {
+  private Done fetch(HttpClient client, PartialFile partial)
+      throws IOException, InterruptedException {
     var failures = 0;
     var mended = false;
     while (true) {
@@ -185,7 +178,7 @@ public record Download(
   }
 
   /** One request and its answer; returns the asked host's own headers. */
-  private HttpHeaders attempt(HttpClient client, Partial partial)
+  private HttpHeaders attempt(HttpClient client, PartialFile partial)
       throws IOException, InterruptedException {
     Optional<HttpHeaders> first = Optional.empty();
     var here = address;
@@ -232,7 +225,7 @@ public record Download(
   }
 
   private HttpResponse<InputStream> ask(
-      HttpClient client, URI here, boolean trusted, Partial partial)
+      HttpClient client, URI here, boolean trusted, PartialFile partial)
       throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(here)
@@ -260,7 +253,7 @@ public record Download(
     }
   }
 
-  private void receive(HttpResponse<InputStream> answer, InputStream body, Partial partial)
+  private void receive(HttpResponse<InputStream> answer, InputStream body, PartialFile partial)
       throws IOException, InterruptedException {
     var headers = answer.headers();
     var length = headers.firstValueAsLong("Content-Length");
@@ -281,7 +274,7 @@ public record Download(
       partial.clear();
       throw tooLarge();
     }
-    try (var watch = new Watch(body, patience.silence())) {
+    try (var watch = new SilenceWatch(body, patience.silence())) {
       var chunk = new byte[CHUNK];
       progress.arrived(start, total);
       while (true) {
@@ -359,7 +352,7 @@ public record Download(
             .formatted(shown(address), maxBytes));
   }
 
-  private String cut(Partial partial, OptionalLong total) {
+  private String cut(PartialFile partial, OptionalLong total) {
     return "The download of %s broke off after %s bytes: run it again, it goes on from there."
         .formatted(
             shown(address),
@@ -406,152 +399,6 @@ public record Download(
 
     Broken(String message, Throwable cause) {
       super(message, cause);
-    }
-  }
-
-  /** Closes a body that has been silent for too long: a blocked read has no timeout of its own. */
-  private static final class Watch implements AutoCloseable {
-    private final AtomicLong heard = new AtomicLong(System.nanoTime());
-    private final AtomicBoolean barked = new AtomicBoolean();
-    private final Thread thread;
-
-    Watch(InputStream body, Duration silence) {
-      thread = Thread.startVirtualThread(() -> watch(body, silence.toNanos()));
-    }
-
-    private void watch(InputStream body, long silence) {
-      try {
-        for (long left; (left = heard.get() + silence - System.nanoTime()) > 0; ) {
-          Thread.sleep(Duration.ofNanos(left));
-        }
-        barked.set(true);
-        body.close();
-      } catch (InterruptedException | IOException e) {
-        // the body is over, or as good as closed
-      }
-    }
-
-    void heard() {
-      heard.set(System.nanoTime());
-    }
-
-    boolean barked() {
-      return barked.get();
-    }
-
-    @Override
-    public void close() {
-      thread.interrupt();
-    }
-  }
-
-  /**
-   * The growing file. Held under a lock, so that two downloads never mix; beside it {@code
-   * NAME.part.etag} says which content it is a part of.
-   */
-  private static final class Partial implements AutoCloseable {
-    private final Path target;
-    private final Path file;
-    private final Path etagFile;
-    private final FileChannel channel;
-    private Optional<String> etag = Optional.empty();
-    private long size;
-
-    private Partial(Path target, Path file, FileChannel channel) throws IOException {
-      this.target = target;
-      this.file = file;
-      this.channel = channel;
-      etagFile = file.resolveSibling(file.getFileName() + ".etag");
-      if (channel.size() > 0 && Files.isRegularFile(etagFile)) {
-        etag = Optional.of(Files.readString(etagFile)).filter(value -> value.startsWith("\""));
-      }
-      if (etag.isEmpty()) {
-        clear();
-      }
-      size = channel.size();
-      channel.position(size);
-    }
-
-    static Partial open(Path target) throws IOException {
-      var file = target.resolveSibling(target.getFileName() + ".part");
-      while (true) {
-        var channel =
-            FileChannel.open(
-                file,
-                Set.of(
-                    StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
-        var locked = false;
-        try {
-          locked = channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-          // by this very process
-        } finally {
-          if (!locked) {
-            channel.close();
-          }
-        }
-        if (!locked) {
-          throw new UserException(
-              target + " is being downloaded already: wait for that download to end.");
-        }
-        if (Files.exists(file)) {
-          return new Partial(target, file, channel);
-        }
-        channel.close(); // another download finished between the opening and the lock
-      }
-    }
-
-    long size() {
-      return size;
-    }
-
-    /** The ETag to go on with, if there is something to go on with. */
-    Optional<String> resumable() {
-      return size > 0 ? etag : Optional.empty();
-    }
-
-    void clear() throws IOException {
-      restart(Optional.empty());
-    }
-
-    /** Begins anew, with a content that has this ETag. */
-    void restart(Optional<String> newEtag) throws IOException {
-      channel.truncate(0);
-      channel.position(0);
-      size = 0;
-      etag = newEtag;
-      if (etag.isPresent()) {
-        Files.writeString(etagFile, etag.get());
-      } else {
-        Files.deleteIfExists(etagFile);
-      }
-    }
-
-    void append(byte[] chunk, int length) throws IOException {
-      var bytes = ByteBuffer.wrap(chunk, 0, length);
-      while (bytes.hasRemaining()) {
-        size += channel.write(bytes);
-      }
-    }
-
-    String hash() throws IOException {
-      return Sha256.of(file);
-    }
-
-    /** Gives the complete file its name. */
-    Path publish() throws IOException {
-      channel.force(true);
-      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      Files.deleteIfExists(etagFile);
-      return target;
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (channel.isOpen() && channel.size() == 0) {
-        Files.deleteIfExists(file);
-      }
-      channel.close();
     }
   }
 }

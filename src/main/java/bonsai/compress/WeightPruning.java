@@ -109,8 +109,7 @@ public record WeightPruning(MatrixSelection matrices, Pattern pattern, Method me
     return new NerModel(planned, tensors);
   }
 
-  // ---- by magnitude
-  // ------------------------------------------------------------------------------
+  // ---- by magnitude ----------------------------------------------------------------------------
 
   private void magnitude(BertConfig config, Map<String, HostTensor> tensors, Materials materials) {
     var chosen = stored(config);
@@ -181,8 +180,7 @@ public record WeightPruning(MatrixSelection matrices, Pattern pattern, Method me
     return pruned;
   }
 
-  // ---- by SparseGPT
-  // ------------------------------------------------------------------------------
+  // ---- by SparseGPT ----------------------------------------------------------------------------
 
   /** Prunes tensors in place of the model's: layer after layer, each for the inputs it then has. */
   private final class Sparse {

@@ -5,19 +5,18 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
 import java.util.Arrays;
 
 /** Decompositions and pruning of host matrices, computed by the engine in float64. */
 public final class LinearAlgebra implements AutoCloseable {
   private final Torch torch;
   private final PtNDManager manager;
-  private final PtSymbolBlock kernels;
+  private final Kernels kernels;
 
   public LinearAlgebra(Torch torch) {
     this.torch = torch;
     manager = torch.newManager();
-    kernels = Network.loadKernels(manager);
+    kernels = new Kernels(torch, manager);
   }
 
   /**
@@ -198,11 +197,11 @@ public final class LinearAlgebra implements AutoCloseable {
     for (var argument : arguments) {
       argument.setName(null);
     }
-    return Network.run(torch, kernels, scope, method, false, new NDList(arguments));
+    return kernels.run(scope, method, false, new NDList(arguments));
   }
 
   private Svd call(Scope scope, String method, NDArray... arguments) {
-    var found = Network.run(torch, kernels, scope, method, false, new NDList(arguments));
+    var found = kernels.run(scope, method, false, new NDList(arguments));
     return new Svd(host(found.get(0)), found.get(1).toDoubleArray(), host(found.get(2)));
   }
 

@@ -70,7 +70,7 @@ public record MatrixPeak(double float32, double bfloat16) {
   }
 
   private static Products products(Torch torch, Scope scope, Precision precision) {
-    var kernels = Network.loadKernels(scope.manager());
+    var kernels = new Kernels(torch, scope.manager());
     var right = filled(scope, IN, OUT);
     return (tokens, times) -> {
       var arguments =
@@ -81,7 +81,7 @@ public record MatrixPeak(double float32, double bfloat16) {
               scope.scalar((long) precision.scalarType()).array());
       var started = System.nanoTime();
       // To read a number waits for a GPU.
-      Network.run(torch, kernels, scope, "products", false, arguments).head().getFloat();
+      kernels.run(scope, "products", false, arguments).head().getFloat();
       return (System.nanoTime() - started) / 1e9;
     };
   }

@@ -5,12 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -93,7 +87,7 @@ public final class Network implements AutoCloseable {
 
   private final Torch torch;
   private final PtNDManager manager;
-  private final PtSymbolBlock kernels;
+  private final Kernels kernels;
   private final Precision precision;
   private final SequencedMap<String, NDArray> masters = new LinkedHashMap<>();
   private final SequencedMap<String, NDArray> moments = new LinkedHashMap<>();
@@ -102,16 +96,7 @@ public final class Network implements AutoCloseable {
     this.torch = torch;
     this.precision = precision;
     manager = torch.newManager();
-    kernels = loadKernels(manager);
-  }
-
-  static PtSymbolBlock loadKernels(PtNDManager manager) {
-    try {
-      var archive = new ByteArrayInputStream(KernelArchive.bytes());
-      return JniUtils.loadModule(manager, archive, false, false);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    kernels = new Kernels(torch, manager);
   }
 
   /**
@@ -126,15 +111,17 @@ public final class Network implements AutoCloseable {
       weights.forEach(
           (name, weight) -> network.masters.put(name, network.copyToDevice(scope, weight)));
       var arguments = new NDList();
-      network.masters.forEach((name, array) -> arguments.add(named("weights." + name, array)));
+      network.masters.forEach(
+          (name, array) -> arguments.add(Kernels.named("weights." + name, array)));
       plan.arrays()
           .forEach(
               (name, numbers) ->
                   arguments.add(
-                      named("plan." + name, scope.longs(widen(numbers), numbers.length))));
+                      Kernels.named(
+                          "plan." + name, scope.longs(widen(numbers), numbers.length).array())));
       arguments.add(scope.scalar((long) precision.scalarType()).array());
       arguments.add(scope.scalar(plan.layerNormEps()).array());
-      network.call(scope, "adopt", false, arguments);
+      network.kernels.call(scope, "adopt", false, arguments);
     } catch (RuntimeException e) {
       network.close();
       throw e;
@@ -146,8 +133,7 @@ public final class Network implements AutoCloseable {
     return precision;
   }
 
-  // ---- inference
-  // ---------------------------------------------------------------------------------
+  // ---- inference -------------------------------------------------------------------------------
 
   /**
    * The scores of every tag at every piece.
@@ -178,7 +164,7 @@ public final class Network implements AutoCloseable {
 
   private Tensor forward(
       Scope scope, boolean train, Tensor ids, Tensor mask, long[] places, Keep keep) {
-    return call(
+    return kernels.call(
         scope,
         "forward",
         train,
@@ -198,7 +184,7 @@ public final class Network implements AutoCloseable {
    * @return bfloat16 as bytes, [layers, batch · length, 2 · hidden]
    */
   public Tensor keptStates(Scope scope, int[] layers) {
-    return call(scope, "kept_states", false, scope.longs(widen(layers), layers.length));
+    return kernels.call(scope, "kept_states", false, scope.longs(widen(layers), layers.length));
   }
 
   /**
@@ -207,7 +193,7 @@ public final class Network implements AutoCloseable {
    * @return bfloat16 as bytes, [layers, batch, length, 2 · length]
    */
   public Tensor keptScores(Scope scope, int[] layers) {
-    return call(scope, "kept_scores", false, scope.longs(widen(layers), layers.length));
+    return kernels.call(scope, "kept_scores", false, scope.longs(widen(layers), layers.length));
   }
 
   /**
@@ -215,7 +201,7 @@ public final class Network implements AutoCloseable {
    * the sums that {@link #takeInputMoments} gives. By one thread alone.
    */
   public void recordInputs(Scope scope, Tensor ids, Tensor mask) {
-    call(scope, "record_inputs", false, ids, mask, mode(scope, false, Keep.NOTHING));
+    kernels.call(scope, "record_inputs", false, ids, mask, mode(scope, false, Keep.NOTHING));
   }
 
   /**
@@ -224,7 +210,7 @@ public final class Network implements AutoCloseable {
    */
   public void recordOnly(int layer) {
     try (var scope = torch.scope()) {
-      call(scope, "record_only", false, scope.scalar((long) layer));
+      kernels.call(scope, "record_only", false, scope.scalar((long) layer));
     }
   }
 
@@ -235,14 +221,13 @@ public final class Network implements AutoCloseable {
    */
   public Map<String, Tensor> takeInputMoments(Scope scope) {
     var taken = new LinkedHashMap<String, Tensor>();
-    for (var array : run(torch, kernels, scope, "take_inputs", false, new NDList())) {
+    for (var array : kernels.run(scope, "take_inputs", false, new NDList())) {
       taken.put(array.getName(), new Tensor(array));
     }
     return taken;
   }
 
-  // ---- training
-  // ----------------------------------------------------------------------------------
+  // ---- training --------------------------------------------------------------------------------
 
   /**
    * Makes the network, whose precision is not int8, ready to train: dropout masks from {@code
@@ -253,7 +238,7 @@ public final class Network implements AutoCloseable {
     try (var scope = torch.scope()) {
       torch.seed(seed);
       if (dropout > 0) {
-        call(scope, "fill_bank", false, scope.scalar(DROPOUT_BANK), scope.scalar(dropout));
+        kernels.call(scope, "fill_bank", false, scope.scalar(DROPOUT_BANK), scope.scalar(dropout));
       }
       for (var name : masters.sequencedKeySet()) {
         for (var moment : new String[] {name + FIRST, name + SECOND}) {
@@ -266,8 +251,8 @@ public final class Network implements AutoCloseable {
         }
       }
       var arguments = new NDList();
-      moments.forEach((name, array) -> arguments.add(named("moments." + name, array)));
-      call(scope, "adopt_moments", false, arguments);
+      moments.forEach((name, array) -> arguments.add(Kernels.named("moments." + name, array)));
+      kernels.call(scope, "adopt_moments", false, arguments);
     }
   }
 
@@ -280,7 +265,8 @@ public final class Network implements AutoCloseable {
   public void keepZeros(String name, HostTensor zeros) {
     try (var scope = torch.scope()) {
       var borrowed = borrow(scope, zeros);
-      call(scope, "keep_zeros", false, new NDList(named("weights." + name, borrowed)));
+      kernels.call(
+          scope, "keep_zeros", false, new NDList(Kernels.named("weights." + name, borrowed)));
     }
     release(zeros);
   }
@@ -292,7 +278,7 @@ public final class Network implements AutoCloseable {
    * @param random decides the dropout masks of the step, at least 0
    */
   public void begin(Scope scope, Tensor ids, long random) {
-    call(scope, "begin", false, ids, scope.scalar(random));
+    kernels.call(scope, "begin", false, ids, scope.scalar(random));
   }
 
   /**
@@ -313,7 +299,7 @@ public final class Network implements AutoCloseable {
    * @param total the labels that count in the whole step, so that portions add up to the mean
    */
   public Tensor crossEntropy(Scope scope, Tensor logits, Tensor labels, double total) {
-    return call(scope, "cross_entropy", true, logits, labels, scope.scalar(total));
+    return kernels.call(scope, "cross_entropy", true, logits, labels, scope.scalar(total));
   }
 
   /**
@@ -328,7 +314,7 @@ public final class Network implements AutoCloseable {
    */
   public Tensor softLoss(
       Scope scope, Tensor logits, Tensor teacher, Tensor mask, double temperature, double total) {
-    return call(
+    return kernels.call(
         scope,
         "soft_loss",
         true,
@@ -366,7 +352,7 @@ public final class Network implements AutoCloseable {
    */
   public Tensor keptLoss(
       Scope scope, Comparison comparison, Tensor teacher, int[] layers, Tensor mask, double total) {
-    return call(
+    return kernels.call(
         scope,
         comparison.kernel,
         true,
@@ -379,19 +365,19 @@ public final class Network implements AutoCloseable {
   /** The sum of 0-d losses, each times its weight. */
   public Tensor weightedSum(Scope scope, List<Tensor> losses, float[] weights) {
     var arguments = new NDList();
-    losses.forEach(loss -> arguments.add(named("terms[]", loss)));
-    arguments.add(named("", scope.floats(weights, weights.length)));
-    return call(scope, "weighted_sum", true, arguments);
+    losses.forEach(loss -> arguments.add(Kernels.named("terms[]", loss.array())));
+    arguments.add(scope.floats(weights, weights.length).array());
+    return kernels.call(scope, "weighted_sum", true, arguments);
   }
 
   /** Adds the gradients of a 0-d loss to those of the step. */
   public void backward(Scope scope, Tensor loss) {
-    call(scope, "backward", true, loss);
+    kernels.call(scope, "backward", true, loss);
   }
 
   /** The L2 norm over all gradients of the step; those of weights that stay 0 become 0 first. */
   public double gradientNorm(Scope scope) {
-    return call(scope, "gradient_norm", false, scope.scalar(0L)).item();
+    return kernels.call(scope, "gradient_norm", false, scope.scalar(0L)).item();
   }
 
   /**
@@ -408,13 +394,13 @@ public final class Network implements AutoCloseable {
           learningRate, constants.beta1, constants.beta2, constants.eps, decay, divisor, step
         };
     var doubles = scope.manager().create(numbers, new Shape(numbers.length));
-    call(scope, "adamw", false, new Tensor(doubles));
+    kernels.call(scope, "adamw", false, new Tensor(doubles));
   }
 
   /** The gradients of the current step by parameter; one that has none is absent. */
   public SequencedMap<String, HostTensor> gradients() {
     try (var scope = torch.scope()) {
-      var found = run(torch, kernels, scope, "gradients", false, new NDList());
+      var found = kernels.run(scope, "gradients", false, new NDList());
       var gradients = new LinkedHashMap<String, HostTensor>();
       for (var name : masters.sequencedKeySet()) {
         var gradient = found.get(name);
@@ -427,8 +413,7 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  // ---- gates
-  // -------------------------------------------------------------------------------------
+  // ---- gates -----------------------------------------------------------------------------------
 
   /**
    * What there can be gates on, as weights beside the model's, with log α of each gate of a set of
@@ -469,7 +454,7 @@ public final class Network implements AutoCloseable {
   public void trainGates(double rate, double multiplierRate, boolean onlyGates) {
     try (var scope = torch.scope()) {
       var rates = new double[] {rate, multiplierRate, onlyGates ? 1 : 0};
-      call(
+      kernels.call(
           scope,
           "train_gates",
           false,
@@ -483,13 +468,13 @@ public final class Network implements AutoCloseable {
    * @param uniform a number between 0 and 1 for each gate, in the order of the weights
    */
   public void gateNoise(Scope scope, float[] uniform) {
-    call(scope, "take_noise", false, scope.floats(uniform, uniform.length));
+    kernels.call(scope, "take_noise", false, scope.floats(uniform, uniform.length));
   }
 
   /** Log α of all gates, in the order of the weights. */
   public float[] gateLogAlpha() {
     try (var scope = torch.scope()) {
-      return call(scope, "log_alphas", false).toFloats();
+      return kernels.call(scope, "log_alphas", false).toFloats();
     }
   }
 
@@ -499,13 +484,13 @@ public final class Network implements AutoCloseable {
    */
   public float[] gateOpenness(boolean sampled) {
     try (var scope = torch.scope()) {
-      return call(scope, "all_openness", false, scope.scalar(sampled ? 1L : 0L)).toFloats();
+      return kernels.call(scope, "all_openness", false, scope.scalar(sampled ? 1L : 0L)).toFloats();
     }
   }
 
   /** The expected number of gates that are not 0, times a factor. */
   public Tensor gatePenalty(Scope scope, double factor) {
-    return call(scope, "gate_penalty", true, scope.scalar(factor));
+    return kernels.call(scope, "gate_penalty", true, scope.scalar(factor));
   }
 
   /**
@@ -515,15 +500,14 @@ public final class Network implements AutoCloseable {
    * @param target t
    */
   public Tensor gateLagrangian(Scope scope, double target, double factor) {
-    return call(
+    return kernels.call(
         scope,
         "gate_lagrangian",
         true,
         scope.floats(new float[] {(float) target, (float) factor}, 2));
   }
 
-  // ---- state
-  // -------------------------------------------------------------------------------------
+  // ---- state -----------------------------------------------------------------------------------
 
   /** The weights; on a CPU the tensors share the network's memory and change with it. */
   public SequencedMap<String, HostTensor> weights() {
@@ -553,11 +537,11 @@ public final class Network implements AutoCloseable {
     manager.close();
   }
 
-  // ---- the way into TorchScript
-  // ------------------------------------------------------------------
+  // ---- tensors of the host
+  // ------------------------------------------------------------------------
 
   private NDArray copyToDevice(Scope scope, HostTensor tensor) {
-    var copy = call(scope, "copy_of", false, new Tensor(borrow(scope, tensor))).array();
+    var copy = kernels.call(scope, "copy_of", false, new Tensor(borrow(scope, tensor))).array();
     copy.attach(manager);
     release(tensor);
     return copy;
@@ -577,46 +561,6 @@ public final class Network implements AutoCloseable {
     if (tensor.data().isMapped()) {
       tensor.data().unload();
     }
-  }
-
-  private Tensor call(Scope scope, String method, boolean gradients, Tensor... arguments) {
-    var list = new NDList();
-    for (var argument : arguments) {
-      list.add(named("", argument));
-    }
-    return call(scope, method, gradients, list);
-  }
-
-  private Tensor call(Scope scope, String method, boolean gradients, NDList arguments) {
-    return new Tensor(run(torch, kernels, scope, method, gradients, arguments).head());
-  }
-
-  static NDList run(
-      Torch torch,
-      PtSymbolBlock kernels,
-      Scope scope,
-      String method,
-      boolean gradients,
-      NDList arguments) {
-    torch.enter(gradients);
-    // A result belongs to the first argument's manager, so this one goes first and names the
-    // method.
-    var selector = scope.manager().create(0f);
-    selector.setName("module_method:" + method);
-    var list = new NDList(arguments.size() + 1);
-    list.add(selector);
-    list.addAll(arguments);
-    // `true` keeps libtorch out of inference mode, whose results no later graph could use.
-    return IValueUtils.forward(kernels, list, true);
-  }
-
-  private static NDArray named(String name, Tensor tensor) {
-    return named(name, tensor.array());
-  }
-
-  private static NDArray named(String name, NDArray array) {
-    array.setName(name.isEmpty() ? null : name);
-    return array;
   }
 
   private static long[] widen(int[] values) {

@@ -134,8 +134,7 @@ public final class StoredTensors {
     };
   }
 
-  // ---- reading
-  // -----------------------------------------------------------------------------------
+  // ---- reading ---------------------------------------------------------------------------------
 
   /** The name without the ending of a part, if the file has the part that makes it one. */
   private String wholeName(String name) {
@@ -241,8 +240,7 @@ public final class StoredTensors {
     return whole;
   }
 
-  // ---- writing
-  // -----------------------------------------------------------------------------------
+  // ---- writing ---------------------------------------------------------------------------------
 
   /**
    * Writes a file in the sparse layout, in place of an older one if there is one.

@@ -28,11 +28,6 @@ public final class Tensor {
     return array.toDoubleArray();
   }
 
-  /** The content of an int64 tensor, row-major. */
-  public long[] toLongs() {
-    return array.toLongArray();
-  }
-
   /**
    * The content of a tensor of bytes, row-major, as a view of its memory where that is the host's.
    */

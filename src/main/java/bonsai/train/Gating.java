@@ -83,8 +83,7 @@ public final class Gating implements Objective {
     return sets.stream().mapToInt(Integer::intValue).sum();
   }
 
-  // ---- the objective
-  // ------------------------------------------------------------------------------
+  // ---- the objective ---------------------------------------------------------------------------
 
   @Override
   public boolean prepare(TrainingListener listener, TrainingControl control) {
@@ -235,8 +234,7 @@ public final class Gating implements Objective {
     learnt.close();
   }
 
-  // ---- removal
-  // ------------------------------------------------------------------------------------
+  // ---- removal ---------------------------------------------------------------------------------
 
   /** The model without what its gates have closed; of a stopped training, only what is closed. */
   @Override

@@ -3,6 +3,7 @@ package bonsai.app.data;
 import atlantafx.base.controls.CustomTextField;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.Nodes;
+import bonsai.app.kit.ShownAs;
 import java.util.ArrayList;
 import java.util.Optional;
 import javafx.beans.property.StringProperty;
@@ -16,7 +17,6 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.util.StringConverter;
 import org.kordamp.ikonli.feather.Feather;
 
 /** What the sentences are searched and filtered by, and how many are left. */
@@ -80,6 +80,7 @@ final class FilterBar extends HBox {
     clear
         .visibleProperty()
         .bind(model.listingProperty().map(now -> now.filter(l -> !l.query().isAll()).isPresent()));
+    clear.managedProperty().bind(clear.visibleProperty());
     setAlignment(Pos.CENTER_LEFT);
     getStyleClass().add("data-filters");
     getChildren()
@@ -107,18 +108,7 @@ final class FilterBar extends HBox {
     types.setId("data-type");
     types.setAccessibleText("Entity type");
     types.setMinWidth(Region.USE_PREF_SIZE);
-    types.setConverter(
-        new StringConverter<>() {
-          @Override
-          public String toString(Optional<String> type) {
-            return type == null ? "" : type.orElse("Any entities");
-          }
-
-          @Override
-          public Optional<String> fromString(String text) {
-            throw new UnsupportedOperationException("nothing is typed into it");
-          }
-        });
+    types.setConverter(new ShownAs<>(type -> type.orElse("Any entities")));
     model
         .corpusProperty()
         .subscribe(

@@ -62,9 +62,4 @@ record Comparison(int words, List<Difference> differences, Set<Place> places) {
   boolean isDifferent(int sentence, int word) {
     return places.contains(new Place(sentence, word));
   }
-
-  /** The share of the words that both tag alike, from 0 to 1; 1 where there is no word. */
-  double agreement() {
-    return words == 0 ? 1 : 1 - (double) differences.size() / words;
-  }
 }

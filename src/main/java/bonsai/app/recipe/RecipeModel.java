@@ -71,8 +71,7 @@ public final class RecipeModel {
       new ReadOnlyObjectWrapper<>(Optional.empty());
   private final ReadOnlyBooleanWrapper starting = new ReadOnlyBooleanWrapper();
   private final ReadOnlyBooleanWrapper unsaved = new ReadOnlyBooleanWrapper();
-  private final ReadOnlyObjectWrapper<Optional<Path>> file =
-      new ReadOnlyObjectWrapper<>(Optional.empty());
+  private Optional<Path> file = Optional.empty();
 
   private final Map<DataSource, CorpusSize> corpora = new HashMap<>();
   private final Map<DataSource, String> unreadable = new HashMap<>();
@@ -132,7 +131,7 @@ public final class RecipeModel {
 
   private void opened() {
     baseline = spec();
-    file.set(Optional.empty());
+    file = Optional.empty();
     changed();
   }
 
@@ -154,7 +153,7 @@ public final class RecipeModel {
    */
   public void open(Path path) {
     open(RunSpec.read(path));
-    file.set(Optional.of(path));
+    file = Optional.of(path);
   }
 
   /**
@@ -167,15 +166,10 @@ public final class RecipeModel {
         .ifPresent(
             spec -> {
               AtomicFile.write(path, spec.toJson());
-              file.set(Optional.of(path));
+              file = Optional.of(path);
               baseline = Optional.of(spec);
               unsaved.set(false);
             });
-  }
-
-  /** The file that the spec was read from or saved to. */
-  public ReadOnlyObjectProperty<Optional<Path>> fileProperty() {
-    return file.getReadOnlyProperty();
   }
 
   /** Whether the spec differs from what was opened or saved. */
@@ -186,7 +180,7 @@ public final class RecipeModel {
   /** Lines for a shell that start this run; empty while something is wrong. */
   public Optional<String> command() {
     var command = StartCommand.of(workspace, System.getenv());
-    return spec().map(spec -> command.lines(spec, file.get().filter(path -> !unsaved.get())));
+    return spec().map(spec -> command.lines(spec, file.filter(path -> !unsaved.get())));
   }
 
   // ---- what it would take -----------------------------------------------------------------------

@@ -39,7 +39,7 @@ final class RunColumns {
     this.clock = clock;
     now = new ReadOnlyObjectWrapper<>(clock.instant());
     others = List.of(model.baselineProperty(), now);
-    name = editable("Name", 196, RunItem::name, actions::rename);
+    name = editable("Name", RunTable.LEAST_NAME, RunItem::name, actions::rename);
     tags = editable("Tags", 96, item -> RunWords.tags(item.row().about().tags()), actions::tags);
     notes = editable("Notes", 150, item -> item.row().about().notes().orElse(""), actions::notes);
   }

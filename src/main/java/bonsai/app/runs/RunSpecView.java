@@ -2,6 +2,7 @@ package bonsai.app.runs;
 
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.Nodes;
+import bonsai.app.kit.ShownAs;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,8 +18,8 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import javafx.util.Subscription;
 
 /** Builds the spec of a run, and what differs in another run's. */
@@ -27,7 +28,7 @@ final class RunSpecView {
   private final TextArea json = new TextArea();
   private final ComboBox<RunItem> other = new ComboBox<>();
   private final TableView<SpecDifference> table = new TableView<>();
-  private final Label none = Nodes.paragraph("", Styles.TEXT_MUTED);
+  private final Label none = Nodes.paragraph("", Styles.TEXT_MUTED, "centered");
   private final SplitPane root = new SplitPane();
   private Subscription following = Subscription.EMPTY;
 
@@ -49,7 +50,8 @@ final class RunSpecView {
                 column("Field", SpecDifference::path),
                 column("This run", difference -> difference.here().orElse("–")),
                 column("The other", difference -> difference.there().orElse("–"))));
-    table.setPlaceholder(none);
+    // Within a pane it keeps its size: the theme enlarges a placeholder that is a label itself.
+    table.setPlaceholder(new StackPane(none));
     none.setMaxWidth(360);
     VBox.setVgrow(table, Priority.ALWAYS);
     other.setId("run-spec-other");
@@ -57,19 +59,8 @@ final class RunSpecView {
     other.setPrefWidth(280);
     other.getStyleClass().add(Styles.SMALL);
     other.setConverter(
-        new StringConverter<>() {
-          @Override
-          public String toString(RunItem item) {
-            return item == null
-                ? ""
-                : item.name() + (item.isBaseline() ? " (baseline)" : " · " + item.id());
-          }
-
-          @Override
-          public RunItem fromString(String text) {
-            throw new UnsupportedOperationException("the box is not editable");
-          }
-        });
+        new ShownAs<>(
+            item -> item.name() + (item.isBaseline() ? " (baseline)" : " · " + item.id())));
     other.setOnShowing(event -> offer());
     other.valueProperty().subscribe(item -> compare());
     var label = Nodes.label("Differences to");

@@ -28,12 +28,15 @@ import org.kordamp.ikonli.feather.Feather;
 final class RunTable {
   private static final PseudoClass ARCHIVED = PseudoClass.getPseudoClass("archived");
 
+  static final double LEAST_NAME = 196;
+  private static final double MOST_NAME = 420;
   private static final double LEAST_NOTES = 150;
   private static final double SCROLL_BAR = 18;
 
   private final RunsModel model;
   private final RunColumns columns;
   private final TableView<RunItem> table = new TableView<>();
+  private double nameWidth = LEAST_NAME;
   private boolean restoring;
 
   RunTable(RunsModel model, RunActions actions, Clock clock) {
@@ -55,7 +58,13 @@ final class RunTable {
           restore();
           return true;
         });
-    table.widthProperty().subscribe(width -> widenNotes(width.doubleValue()));
+    table
+        .widthProperty()
+        .subscribe(
+            width -> {
+              fitName(width.doubleValue());
+              widenNotes(width.doubleValue());
+            });
     model.arrangedProperty().subscribe(ignored -> restore());
     table
         .getSelectionModel()
@@ -73,6 +82,14 @@ final class RunTable {
   /** The clock went on. */
   void tick() {
     columns.tick();
+  }
+
+  /** The names take their share of a wider table, unless somebody chose a width for them. */
+  private void fitName(double width) {
+    if (Math.round(columns.name().getPrefWidth()) == Math.round(nameWidth)) {
+      nameWidth = Math.clamp(width / 5, LEAST_NAME, MOST_NAME);
+      columns.name().setPrefWidth(nameWidth);
+    }
   }
 
   /** The notes take the room that the other columns leave. */

@@ -5,6 +5,7 @@ import atlantafx.base.theme.Styles;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.Nodes;
+import bonsai.app.kit.ShownAs;
 import bonsai.app.runs.live.Forecast;
 import bonsai.run.Preset;
 import bonsai.run.RunState;
@@ -27,7 +28,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
-import javafx.util.StringConverter;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -219,18 +219,7 @@ final class RunsView {
     box.setId(id);
     box.setAccessibleText(all);
     box.setMinWidth(110);
-    box.setConverter(
-        new StringConverter<>() {
-          @Override
-          public String toString(Optional<T> value) {
-            return value == null ? all : value.map(name).orElse(all);
-          }
-
-          @Override
-          public Optional<T> fromString(String text) {
-            throw new UnsupportedOperationException("the box is not editable");
-          }
-        });
+    box.setConverter(new ShownAs<>(value -> value.map(name).orElse(all)));
     box.setValue(Optional.empty());
     return box;
   }

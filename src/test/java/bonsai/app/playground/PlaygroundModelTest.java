@@ -282,8 +282,7 @@ final class PlaygroundModelTest {
                 .sentences());
   }
 
-  // ---- two models
-  // ---------------------------------------------------------------------------------
+  // ---- two models ------------------------------------------------------------------------------
 
   /** A model with a second one beside it that finds nobody. */
   private PlaygroundModel comparing(String text) throws Exception {

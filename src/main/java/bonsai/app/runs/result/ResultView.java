@@ -26,6 +26,7 @@ public final class ResultView {
   private final Button measure;
   private final Button cancel;
   private final TableColumn<BeforeAfter.Line, String> before;
+  private final TableColumn<BeforeAfter.Line, String> difference;
   private final BorderPane content = new BorderPane();
 
   public ResultView(ResultModel model) {
@@ -41,6 +42,7 @@ public final class ResultView {
     cancel.setId("result-cancel");
     cancel.getStyleClass().add(Styles.SMALL);
     before = column("Before", BeforeAfter.Line::before);
+    difference = column("Difference", BeforeAfter.Line::difference);
     var bar = new HBox(8, caption, Nodes.spacer(), measure, cancel);
     bar.setAlignment(Pos.CENTER_LEFT);
     bar.setMaxWidth(900);
@@ -78,6 +80,7 @@ public final class ResultView {
             .map(sheet -> "Before: " + sheet.name() + ". After: this run's result.")
             .orElse("The run began untrained: there is nothing to compare it with."));
     before.setVisible(pair.get().before().isPresent());
+    difference.setVisible(before.isVisible());
     root.getChildren().setAll(content);
   }
 
@@ -97,7 +100,7 @@ public final class ResultView {
     table.getColumns().add(what);
     table.getColumns().add(before);
     table.getColumns().add(column("After", BeforeAfter.Line::after));
-    table.getColumns().add(column("Difference", BeforeAfter.Line::difference));
+    table.getColumns().add(difference);
     table.getColumns().forEach(column -> column.setSortable(false));
     return table;
   }

@@ -194,6 +194,11 @@ record Weights(Look look, boolean whole, List<Part> parts, List<CompressionEvent
     };
   }
 
+  /** What the bars of the matrices are of. */
+  String title() {
+    return look.ranks() ? "Rank by layer, of the full one" : "Share of zeros by layer";
+  }
+
   long parameters() {
     return parts.stream().mapToLong(Part::parameters).sum();
   }

@@ -1,8 +1,6 @@
 package bonsai.app.runs.weights;
 
 import atlantafx.base.theme.Styles;
-import atlantafx.base.theme.Tweaks;
-import bonsai.app.chart.Exports;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Choice;
 import bonsai.app.kit.Nodes;
@@ -10,7 +8,6 @@ import bonsai.app.runs.weights.Weights.Look;
 import bonsai.compress.CompressionEvent;
 import bonsai.compress.CompressionEvent.Factorised;
 import bonsai.compress.CompressionEvent.Pruned;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javafx.geometry.Insets;
@@ -19,14 +16,7 @@ import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
-import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.control.SeparatorMenuItem;
-import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyEvent;
-import javafx.scene.input.MouseEvent;
-import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -36,15 +26,11 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** Builds the treemap of a model's parameters, the bars of its matrices, and one in detail. */
 public final class WeightsView implements AutoCloseable {
-  private static final double STEP = 1.5;
-  private static final double WHEEL = 0.0025;
-
   /** Two lines of small text. */
   private static final double HINT = 32;
 
   private final AppContext context;
   private final WeightsModel model;
-  private final WeightFiles files;
   private final StackPane root = new StackPane();
   private final Node empty;
   private final VBox content = new VBox(8);
@@ -66,21 +52,16 @@ public final class WeightsView implements AutoCloseable {
       Nodes.paragraph(
           "Its singular values are not known: a run tells them when it cuts the matrix.",
           Styles.TEXT_MUTED);
-  private final MenuButton menu = new MenuButton("", Nodes.icon(Feather.MORE_HORIZONTAL));
-  private final Region zoomBar;
+  private final WeightsMenu menu;
   private WeightsLayout layout;
 
   /** Whether the model fills the list of matrices, and not a person who chooses. */
   private boolean updating;
 
-  private double dragX;
-  private double dragY;
-
   public WeightsView(AppContext context, WeightsModel model) {
     this.context = context;
     this.model = model;
-    files =
-        new WeightFiles(new Exports(context.dialogs(), context.background(), context.notices()));
+    menu = new WeightsMenu(context, model);
     var recipe =
         Nodes.button("Open the recipe", Feather.SLIDERS, () -> context.navigator().recipe());
     recipe.setId("weights-recipe");
@@ -133,7 +114,7 @@ public final class WeightsView implements AutoCloseable {
                                 height)),
             maskHint,
             "Wheel or + and − to zoom, drag to move, 0 for all of it.");
-    zoomable();
+    var zoom = new MaskZoom(model, mask);
     var histogramHint = hint();
     histogram =
         region(
@@ -154,9 +135,8 @@ public final class WeightsView implements AutoCloseable {
                     .map(now -> new SpectrumPicture(now, width, height)),
             spectrumHint,
             "Point at a singular value, or go there with the arrow keys.");
-    zoomBar = zoomBar();
     var maskTitle =
-        new HBox(title("Zeros (rows: outputs, columns: inputs)"), Nodes.spacer(), zoomBar);
+        new HBox(title("Zeros (rows: outputs, columns: inputs)"), Nodes.spacer(), zoom.buttons());
     maskTitle.setAlignment(Pos.CENTER_LEFT);
     maskBox = box(maskTitle, mask, maskHint);
     histogramBox = box(title("Weights other than 0"), histogram, histogramHint);
@@ -220,10 +200,6 @@ public final class WeightsView implements AutoCloseable {
   private void build(Node partsBox, Node layersBox) {
     summary.setId("weights-summary");
     matrixText.setId("weights-matrix-text");
-    menu.getStyleClass().addAll(Styles.BUTTON_ICON, Styles.FLAT, Styles.SMALL, Tweaks.NO_ARROW);
-    menu.setId("weights-save");
-    menu.setAccessibleText("Save pictures and tables of the weights");
-    menu.setTooltip(new Tooltip("Save"));
     matrices.setId("weights-matrix");
     matrices.setAccessibleText("Matrix in detail");
     matrices.setMaxWidth(Double.MAX_VALUE);
@@ -241,7 +217,7 @@ public final class WeightsView implements AutoCloseable {
             });
     unknown.setAlignment(Pos.TOP_LEFT);
     summary.setMinWidth(0);
-    var bar = new HBox(12, looks, summary, Nodes.spacer(), menu);
+    var bar = new HBox(12, looks, summary, Nodes.spacer(), menu.node());
     bar.setAlignment(Pos.CENTER_LEFT);
     bar.setMinHeight(34);
     layout = new WeightsLayout(partsBox, layersBox, column);
@@ -253,80 +229,6 @@ public final class WeightsView implements AutoCloseable {
     VBox.setVgrow(scroll, Priority.ALWAYS);
     content.setPadding(new Insets(0, 12, 8, 12));
     content.getChildren().setAll(bar, scroll);
-  }
-
-  // ---- the mask's view --------------------------------------------------------------------------
-
-  private HBox zoomBar() {
-    var nearer = Nodes.iconButton("Zoom in", Feather.ZOOM_IN, () -> zoom(STEP, 0.5, 0.5));
-    var farther = Nodes.iconButton("Zoom out", Feather.ZOOM_OUT, () -> zoom(1 / STEP, 0.5, 0.5));
-    nearer.setId("weights-zoom-in");
-    farther.setId("weights-zoom-out");
-    for (var button : List.of(nearer, farther)) {
-      button.getStyleClass().addAll(Styles.SMALL, "weights-zoom");
-    }
-    var bar = new HBox(2, nearer, farther);
-    bar.setMinWidth(Region.USE_PREF_SIZE);
-    return bar;
-  }
-
-  private void zoom(double factor, double atX, double atY) {
-    var viewport = model.viewportProperty();
-    viewport.set(viewport.get().zoomed(factor, atX, atY));
-  }
-
-  private void zoomable() {
-    mask.onMoved(
-        thing ->
-            mask.picture().ifPresent(shown -> model.viewportProperty().set(shown.showing(thing))));
-    mask.addEventHandler(
-        ScrollEvent.SCROLL,
-        event ->
-            mask.picture()
-                .filter(shown -> shown.room().contains(event.getX(), event.getY()))
-                .ifPresent(
-                    shown -> {
-                      event.consume();
-                      zoom(
-                          Math.exp(event.getDeltaY() * WHEEL),
-                          event.getX() / shown.room().width(),
-                          event.getY() / shown.room().height());
-                    }));
-    mask.addEventHandler(
-        MouseEvent.MOUSE_PRESSED,
-        event -> {
-          dragX = event.getX();
-          dragY = event.getY();
-        });
-    mask.addEventHandler(
-        MouseEvent.MOUSE_DRAGGED,
-        event ->
-            mask.picture()
-                .ifPresent(
-                    shown -> {
-                      var viewport = model.viewportProperty();
-                      viewport.set(
-                          viewport
-                              .get()
-                              .moved(
-                                  (dragX - event.getX()) / shown.room().width(),
-                                  (dragY - event.getY()) / shown.room().height()));
-                      dragX = event.getX();
-                      dragY = event.getY();
-                    }));
-    mask.addEventHandler(
-        KeyEvent.KEY_TYPED,
-        event -> {
-          switch (event.getCharacter()) {
-            case "+" -> zoom(STEP, 0.5, 0.5);
-            case "-", "−" -> zoom(1 / STEP, 0.5, 0.5);
-            case "0" -> model.viewportProperty().set(Viewport.ALL);
-            default -> {
-              return;
-            }
-          }
-          event.consume();
-        });
   }
 
   // ---- what is shown ----------------------------------------------------------------------------
@@ -362,8 +264,7 @@ public final class WeightsView implements AutoCloseable {
     layout.showFirstAlone(weights.matrices().isEmpty());
     looks.show(model.looksProperty().get(), weights.look());
     summary.setText(model.summary());
-    layersTitle.setText(
-        weights.look().ranks() ? "Rank by layer, of the full one" : "Share of zeros by layer");
+    layersTitle.setText(weights.title());
     matrixText.setText(model.matrixText());
     updating = true;
     var names = weights.matrices().stream().map(CompressionEvent::name).toList();
@@ -381,139 +282,7 @@ public final class WeightsView implements AutoCloseable {
     for (var each : List.of(parts, layers, mask, histogram, spectrum)) {
       each.invalidate();
     }
-    menu.getItems().setAll(items());
-  }
-
-  // ---- files ------------------------------------------------------------------------------------
-
-  private List<MenuItem> items() {
-    var items = new ArrayList<MenuItem>();
-    model
-        .weightsProperty()
-        .get()
-        .ifPresent(
-            weights -> {
-              items.add(
-                  item(
-                      "Save parameters as PNG…",
-                      () ->
-                          png(
-                              "Parameters of " + run(weights),
-                              model.summary(),
-                              new PartsPicture(weights, WeightFiles.WIDTH, WeightFiles.HEIGHT))));
-              items.add(
-                  item(
-                      "Save parameters as CSV…",
-                      () -> files.parts("Parameters of " + run(weights), weights)));
-              if (weights.matrices().isEmpty()) {
-                return;
-              }
-              items.add(new SeparatorMenuItem());
-              items.add(
-                  item(
-                      "Save matrices by layer as PNG…",
-                      () ->
-                          png(
-                              "Matrices of " + run(weights),
-                              layersTitle.getText(),
-                              new LayersPicture(
-                                  weights,
-                                  Optional.empty(),
-                                  WeightFiles.WIDTH,
-                                  WeightFiles.HEIGHT))));
-              items.add(
-                  item(
-                      "Save matrices by layer as CSV…",
-                      () -> files.matrices("Matrices of " + run(weights), weights)));
-              items.add(new SeparatorMenuItem());
-            });
-    model
-        .matrixProperty()
-        .get()
-        .ifPresent(
-            event -> {
-              switch (event) {
-                case Pruned matrix -> pruned(items, matrix);
-                case Factorised cut -> factorised(items, cut);
-              }
-            });
-    return items;
-  }
-
-  private void pruned(List<MenuItem> items, Pruned matrix) {
-    var words = MatrixName.of(matrix.name()).words();
-    var about = WeightsModel.text(matrix);
-    items.add(
-        item(
-            "Save mask as PNG…",
-            () ->
-                png(
-                    "Mask of " + words + " of " + model.name(),
-                    about,
-                    new MaskPicture(
-                        matrix,
-                        model.exactProperty().get(),
-                        model.viewportProperty().get(),
-                        WeightFiles.WIDTH,
-                        WeightFiles.HEIGHT))));
-    items.add(
-        item(
-            "Save mask as CSV…",
-            () ->
-                files.mask(
-                    "Mask of " + words + " of " + model.name(),
-                    matrix,
-                    model.exactProperty().get().orElse(matrix.map()))));
-    items.add(new SeparatorMenuItem());
-    items.add(
-        item(
-            "Save histogram as PNG…",
-            () ->
-                png(
-                    "Weights of " + words + " of " + model.name(),
-                    about,
-                    new HistogramPicture(
-                        matrix.histogram(), WeightFiles.WIDTH, WeightFiles.HEIGHT))));
-    items.add(
-        item(
-            "Save histogram as CSV…",
-            () ->
-                files.histogram(
-                    "Weights of " + words + " of " + model.name(), matrix.histogram())));
-  }
-
-  private void factorised(List<MenuItem> items, Factorised cut) {
-    if (cut.values().isEmpty()) {
-      return;
-    }
-    var title = "Singular values of " + MatrixName.of(cut.name()).words() + " of " + model.name();
-    items.add(
-        item(
-            "Save singular values as PNG…",
-            () ->
-                png(
-                    title,
-                    WeightsModel.text(cut),
-                    new SpectrumPicture(cut, WeightFiles.WIDTH, WeightFiles.HEIGHT))));
-    items.add(item("Save singular values as CSV…", () -> files.spectrum(title, cut)));
-  }
-
-  private String run(Weights weights) {
-    return model.name() + " stage " + (weights.look().stage() + 1);
-  }
-
-  private void png(String title, String about, Picture picture) {
-    var high =
-        picture instanceof MaskPicture shown
-            ? shown.room().bottom() + ColourScale.HEIGHT
-            : WeightFiles.HEIGHT;
-    files.png(title, about, picture, high, context.appearance().palette());
-  }
-
-  private static MenuItem item(String text, Runnable action) {
-    var item = new MenuItem(text);
-    item.setOnAction(event -> action.run());
-    return item;
+    menu.update();
   }
 
   @Override
