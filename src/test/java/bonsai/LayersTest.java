@@ -4,6 +4,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -126,6 +128,29 @@ final class LayersTest {
    * Such a view hears of changes through a weak listener: one that is made at each call is
    * collected with all that listens to it, and nothing more is heard.
    */
+  @Test
+  void testsThatComputeInThisProcessTakeTurns() {
+    var tests =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages("bonsai");
+
+    var computing =
+        tests.stream()
+            .filter(each -> each.getSimpleName().endsWith("Test"))
+            .filter(
+                each ->
+                    each.getMethodCallsFromSelf().stream()
+                        .anyMatch(
+                            call ->
+                                call.getTargetOwner().isEquivalentTo(Torch.class)
+                                    && call.getName().equals("load")))
+            .toList();
+
+    assertThat(computing).isNotEmpty();
+    assertThat(computing).allMatch(each -> each.isAnnotatedWith(TorchTest.class));
+  }
+
   @Test
   void viewsOfObservableListsAreKeptInFields() {
     var makers =

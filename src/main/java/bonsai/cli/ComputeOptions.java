@@ -42,13 +42,13 @@ final class ComputeOptions {
 
   /** Loads the engine to tag with a model. */
   Compute load(Workspace workspace, ModelFolder model) {
-    var torch = engine();
+    var torch = device.load();
     return compute(torch, usual(model.isInt8(), torch.device()), workspace);
   }
 
   /** Loads the engine; computes in the given precision unless another is asked for. */
   Compute load(Workspace workspace, String usual) {
-    return compute(engine(), usual, workspace);
+    return compute(device.load(), usual, workspace);
   }
 
   /** A model that is stored in int8 computes so, too, where that can be: on a CPU. */
@@ -56,14 +56,6 @@ final class ComputeOptions {
     return switch (device) {
       case CPU -> storedInInt8 ? Precision.INT8.label() : PrecisionChoice.AUTO;
       case CUDA -> PrecisionChoice.AUTO;
-    };
-  }
-
-  private Torch engine() {
-    return switch (device) {
-      case AUTO -> Torch.load();
-      case CPU -> Torch.load(bonsai.torch.Device.CPU);
-      case CUDA -> Torch.load(bonsai.torch.Device.CUDA);
     };
   }
 

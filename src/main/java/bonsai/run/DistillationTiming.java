@@ -9,7 +9,6 @@ import bonsai.ner.Corpora;
 import bonsai.ner.Corpus;
 import bonsai.ner.WordPieceTokenizer;
 import bonsai.technique.Distil;
-import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.PrecisionChoice;
 import bonsai.torch.Torch;
@@ -60,12 +59,7 @@ public final class DistillationTiming {
     this.spec = spec;
     this.workspace = workspace;
     this.says = says;
-    torch =
-        switch (spec.device()) {
-          case AUTO -> Torch.load();
-          case CPU -> Torch.load(Device.CPU);
-          case CUDA -> Torch.load(Device.CUDA);
-        };
+    torch = spec.device().load();
     precision = PrecisionChoice.of(spec.precision().label(), torch, workspace).precision();
   }
 

@@ -12,7 +12,6 @@ import bonsai.ner.Corpus;
 import bonsai.ner.EncodedSplit;
 import bonsai.ner.Split;
 import bonsai.ner.WordPieceTokenizer;
-import bonsai.torch.Device;
 import bonsai.torch.PrecisionChoice;
 import bonsai.torch.Torch;
 import bonsai.train.Training;
@@ -63,7 +62,7 @@ public final class StageTiming {
 
   private Measurement measure(Corpus corpus, WordPieceTokenizer tokenizer, NerModel model) {
     says.accept("Loading PyTorch");
-    var torch = torch();
+    var torch = spec.device().load();
     var precision = PrecisionChoice.of(spec.precision().label(), torch, workspace);
     says.accept("Cutting words into pieces");
     var train = encode(corpus, Split.TRAIN, tokenizer, model);
@@ -126,14 +125,6 @@ public final class StageTiming {
         corpus.labels(),
         tokenizer,
         model.config().maxPositionEmbeddings());
-  }
-
-  private Torch torch() {
-    return switch (spec.device()) {
-      case AUTO -> Torch.load();
-      case CPU -> Torch.load(Device.CPU);
-      case CUDA -> Torch.load(Device.CUDA);
-    };
   }
 
   private String deviceReason(Torch torch) {

@@ -13,7 +13,6 @@ import bonsai.ner.Corpus;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.ner.WordPieceTokenizer;
-import bonsai.torch.Device;
 import bonsai.torch.PrecisionChoice;
 import bonsai.torch.Torch;
 import bonsai.train.Evaluator;
@@ -59,13 +58,7 @@ public final class TrainingStages implements StageRunner {
 
   private Torch torch(RunSpec.Device device) {
     if (loaded.isEmpty()) {
-      loaded =
-          Optional.of(
-              switch (device) {
-                case AUTO -> Torch.load();
-                case CPU -> Torch.load(Device.CPU);
-                case CUDA -> Torch.load(Device.CUDA);
-              });
+      loaded = Optional.of(device.load());
     }
     return loaded.get();
   }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Fails a test during which JavaFX warned, of a stylesheet for example, or a thread died of an
- * exception. Registered for all tests in {@code META-INF/services}.
+ * exception; of two tests at the same time both, since a thread does not tell whose it was.
+ * Registered for all tests in {@code META-INF/services}.
  */
 public final class CleanLog implements BeforeEachCallback, AfterEachCallback {
   private static final Logger TOOLKIT = Logger.getLogger("javafx");
@@ -21,32 +22,39 @@ public final class CleanLog implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    var watch = new Watch(Thread.getDefaultUncaughtExceptionHandler());
-    TOOLKIT.addHandler(watch);
-    Thread.setDefaultUncaughtExceptionHandler(watch::died);
-    context.getStore(HERE).put(Watch.class, watch);
+    context.getStore(HERE).put("heard", watch(context).complaints(0).size());
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    var watch = context.getStore(HERE).remove(Watch.class, Watch.class);
-    TOOLKIT.removeHandler(watch);
-    Thread.setDefaultUncaughtExceptionHandler(watch.before);
-    if (!watch.complaints().isEmpty()) {
-      throw new AssertionError("Something was amiss in the log:\n" + watch.complaints());
+    var heard = context.getStore(HERE).remove("heard", Integer.class);
+    var complaints = watch(context).complaints(heard);
+    if (!complaints.isEmpty()) {
+      throw new AssertionError("Something was amiss in the log:\n" + complaints);
     }
   }
 
-  private static final class Watch extends Handler {
-    private final Thread.UncaughtExceptionHandler before;
+  /** One for all tests, from the first to the last. */
+  private static Watch watch(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(HERE)
+        .computeIfAbsent(Watch.class, any -> new Watch(), Watch.class);
+  }
+
+  private static final class Watch extends Handler implements AutoCloseable {
+    private final Thread.UncaughtExceptionHandler before =
+        Thread.getDefaultUncaughtExceptionHandler();
     private final List<String> complaints = new ArrayList<>();
 
-    Watch(Thread.UncaughtExceptionHandler before) {
-      this.before = before;
+    Watch() {
+      TOOLKIT.addHandler(this);
+      Thread.setDefaultUncaughtExceptionHandler(this::died);
     }
 
-    synchronized List<String> complaints() {
-      return List.copyOf(complaints);
+    /** All but the first so many. */
+    synchronized List<String> complaints(int heard) {
+      return List.copyOf(complaints.subList(heard, complaints.size()));
     }
 
     @Override
@@ -62,7 +70,7 @@ public final class CleanLog implements BeforeEachCallback, AfterEachCallback {
       return record.getThrown() == null ? "" : " " + record.getThrown();
     }
 
-    void died(Thread thread, Throwable thrown) {
+    private void died(Thread thread, Throwable thrown) {
       synchronized (this) {
         complaints.add(thread.getName() + " died of " + thrown);
       }
@@ -75,6 +83,9 @@ public final class CleanLog implements BeforeEachCallback, AfterEachCallback {
     public void flush() {}
 
     @Override
-    public void close() {}
+    public void close() {
+      TOOLKIT.removeHandler(this);
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 }

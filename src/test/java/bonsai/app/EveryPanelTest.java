@@ -40,13 +40,11 @@ import javafx.scene.paint.Color;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kordamp.ikonli.javafx.FontIcon;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -54,7 +52,7 @@ import org.testfx.util.WaitForAsyncUtils;
  * What holds for every panel, with something to show, on each of its tabs: Tab leads to every
  * control, each has a name to be read out, and all text can be read in both themes.
  */
-@ExtendWith(ApplicationExtension.class)
+@WindowTest
 final class EveryPanelTest {
   /** More than any panel has controls. */
   private static final int MOST_STEPS = 300;

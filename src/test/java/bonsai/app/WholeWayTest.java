@@ -30,10 +30,8 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -42,7 +40,7 @@ import org.testfx.util.WaitForAsyncUtils;
  * a real tagger.
  */
 @Timeout(600)
-@ExtendWith(ApplicationExtension.class)
+@WindowTest
 final class WholeWayTest {
   /** Generous: other work on the machine makes this test slower, not wrong. */
   private static final int LONGEST_WAIT_SECONDS = 240;

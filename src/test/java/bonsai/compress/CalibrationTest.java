@@ -17,12 +17,14 @@ import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.Scope;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+@TorchTest
 final class CalibrationTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
   private static final int HIDDEN = 8;

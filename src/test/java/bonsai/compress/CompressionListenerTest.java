@@ -12,6 +12,7 @@ import bonsai.ner.Labels;
 import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What transforms tell of their matrices is what the result holds. */
+@TorchTest
 final class CompressionListenerTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
   private static final List<EncodedSentence> SENTENCES = CalibrationTest.sentences(20);

@@ -16,6 +16,7 @@ import bonsai.ner.Labels;
 import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@TorchTest
 final class EmbeddingFactorisationTest {
   private static final Materials MATERIALS =
       new Materials(

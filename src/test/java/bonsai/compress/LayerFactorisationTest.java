@@ -15,6 +15,7 @@ import bonsai.ner.Labels;
 import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@TorchTest
 final class LayerFactorisationTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
   private static final List<EncodedSentence> SENTENCES = CalibrationTest.sentences(20);

@@ -13,11 +13,13 @@ import bonsai.ner.Labels;
 import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+@TorchTest
 final class LayerSelectionTest {
   private static final Materials MATERIALS =
       new Materials(

@@ -17,6 +17,7 @@ import bonsai.torch.Device;
 import bonsai.torch.HostTensor;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@TorchTest
 final class LayerSharingTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
   private static final Materials MATERIALS =

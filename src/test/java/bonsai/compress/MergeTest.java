@@ -17,6 +17,7 @@ import bonsai.torch.Precision;
 import bonsai.torch.Scope;
 import bonsai.torch.Tensor;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A compressed model against the plain one it multiplies out to: the kernels that know of factors
  * and sharing must compute what those that do not know of them do, and so must their gradients.
  */
+@TorchTest
 final class MergeTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
   private static final Labels LABELS = Labels.ofTypes(List.of("PER", "LOC"));

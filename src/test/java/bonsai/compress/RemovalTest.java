@@ -25,6 +25,7 @@ import bonsai.torch.Network;
 import bonsai.torch.Network.Gated;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A model without its closed heads or units against the one with gates on them. */
+@TorchTest
 final class RemovalTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
   private static final int LAYERS = 4;

@@ -19,6 +19,7 @@ import bonsai.torch.Precision;
 import bonsai.torch.Safetensors;
 import bonsai.torch.Tensor;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** On the tiny random BERT of {@code golden/tiny_bert.safetensors}. */
+@TorchTest
 final class WeightPruningTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
   private static final List<EncodedSentence> SENTENCES = sentences(60);

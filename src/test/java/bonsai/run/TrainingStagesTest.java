@@ -11,6 +11,7 @@ import bonsai.model.ModelFolder;
 import bonsai.model.Parameters;
 import bonsai.ner.Split;
 import bonsai.torch.Precision;
+import bonsai.torch.TorchTest;
 import bonsai.train.Checkpoints;
 import bonsai.train.TrainingControl;
 import bonsai.train.TrainingEvent;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real stages on the sample corpus, in this process. */
+@TorchTest
 final class TrainingStagesTest {
   @TempDir Path home;
 

@@ -8,6 +8,7 @@ import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.PrecisionChoice;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@TorchTest
 final class TaggerServiceTest {
   private static final Compute COMPUTE =
       new Compute(

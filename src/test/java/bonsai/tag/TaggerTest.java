@@ -16,6 +16,7 @@ import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.PrecisionChoice;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@TorchTest
 final class TaggerTest {
   private static final Compute COMPUTE =
       new Compute(

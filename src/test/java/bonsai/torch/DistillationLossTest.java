@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The losses of distillation against PyTorch's, {@code golden/distillation.json}. */
+@TorchTest
 final class DistillationLossTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Decompositions against PyTorch's, {@code golden/low_rank.json}. */
+@TorchTest
 final class LinearAlgebraTest {
   private record Errors(double weight_error, double output_error) {}
 

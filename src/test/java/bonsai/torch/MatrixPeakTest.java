@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@TorchTest
 final class MatrixPeakTest {
   /** A machine of so many GFLOP/s; every call costs 0.1 ms besides. */
   private static final class Machine {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Against Hugging Face's and PyTorch's numbers for a random three-layer BERT. */
+@TorchTest
 final class NetworkTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@TorchTest
 final class PrecisionChoiceTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
 

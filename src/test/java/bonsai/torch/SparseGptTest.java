@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SparseGPT against its published algorithm, {@code golden/sparsegpt.json}; input 5 is dead. */
+@TorchTest
 final class SparseGptTest {
   private record Result(double[][] weight, double output_error, Integer zeros) {}
 

@@ -14,6 +14,7 @@ import bonsai.ner.Labels;
 import bonsai.torch.Device;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import bonsai.train.HiddenLoss.Comparison;
 import bonsai.train.HiddenLoss.LayerMap;
 import bonsai.train.TrainingControl.Request;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@TorchTest
 final class DistillationTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
   private static final Labels LABELS = Labels.ofTypes(List.of("LOC", "PER"));

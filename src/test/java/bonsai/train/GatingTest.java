@@ -17,6 +17,7 @@ import bonsai.torch.HostTensor;
 import bonsai.torch.Network.Gated;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import bonsai.train.Tasks.Kept;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Gates on a tiny model whose task needs few of its heads and units. */
+@TorchTest
 final class GatingTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
   private static final long SEED = 11;

@@ -8,6 +8,7 @@ import bonsai.torch.HostTensor;
 import bonsai.torch.Network;
 import bonsai.torch.Precision;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import org.junit.jupiter.api.Test;
 
 /** Both places where gates are computed, against PyTorch's values. */
+@TorchTest
 final class HardConcreteTest {
   private static final float TOLERANCE = 1e-6f;
   private static final Golden GOLDEN = golden();

@@ -16,6 +16,7 @@ import bonsai.torch.Network;
 import bonsai.torch.Precision;
 import bonsai.torch.Safetensors;
 import bonsai.torch.Torch;
+import bonsai.torch.TorchTest;
 import bonsai.train.Tasks.Kept;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@TorchTest
 final class TrainerTest {
   private static final Torch TORCH = Torch.load(Device.CPU);
 

@@ -59,11 +59,14 @@ final class NoticeStack {
         box.getChildren().stream()
             .filter(node -> ((Notification) node).getMessage().equals(notice.text()))
             .findFirst();
-    if (same.isPresent() && notice.action().isEmpty()) {
+    // What is there already stays as it is: somebody may be about to press its button.
+    if (same.filter(it -> notice.action().isEmpty() || it.getUserData().equals(notice.action()))
+        .isPresent()) {
       return;
     }
     same.ifPresent(box.getChildren()::remove);
     var shown = new Notification(notice.text(), Nodes.icon(icon(notice.kind())));
+    shown.setUserData(notice.action());
     shown.getStyleClass().addAll(Styles.ELEVATED_2, style(notice.kind()));
     shown.setPrefWidth(WIDTH);
     shown.setMaxWidth(WIDTH);

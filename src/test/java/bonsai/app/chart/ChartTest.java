@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import bonsai.app.FakeDialogs;
 import bonsai.app.SameThread;
+import bonsai.app.WindowTest;
 import bonsai.app.kit.Appearance;
 import bonsai.app.kit.Notices.Notice;
 import bonsai.app.kit.Theme;
@@ -31,15 +32,13 @@ import javafx.scene.paint.Color;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** Two charts side by side under mouse and keyboard. */
-@ExtendWith(ApplicationExtension.class)
+@WindowTest
 final class ChartTest {
   @TempDir private Path folder;
   private final ChartGroup group = new ChartGroup(Curves.AXES);

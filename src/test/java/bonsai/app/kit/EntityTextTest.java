@@ -2,6 +2,7 @@ package bonsai.app.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bonsai.app.WindowTest;
 import bonsai.ner.Span;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,10 +12,8 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.text.Text;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.testfx.framework.junit5.ApplicationExtension;
 
-@ExtendWith(ApplicationExtension.class)
+@WindowTest
 final class EntityTextTest {
   private static final List<String> WORDS = List.of("Anna", "Berger", "saw", "Lisbon", "Rome", ".");
   private static final List<String> TAGS = List.of("B-PER", "I-PER", "O", "B-LOC", "B-LOC", "O");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import bonsai.app.TestWindow;
+import bonsai.app.WindowTest;
 import bonsai.ner.Labels;
 import bonsai.tag.TinyTagger;
 import java.nio.file.Files;
@@ -32,16 +33,14 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** With a real window and real tagger processes. */
 @Timeout(120)
-@ExtendWith(ApplicationExtension.class)
+@WindowTest
 final class PlaygroundPanelTest {
   @TempDir private Path folder;
   private TestWindow window;

@@ -3,6 +3,7 @@ package bonsai.app.recipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.TestWindow;
+import bonsai.app.WindowTest;
 import bonsai.base.Workspace;
 import bonsai.run.Preset;
 import bonsai.run.RunFolder;
@@ -24,15 +25,13 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** The panel in the real window, by a robot; only the worker is none. */
-@ExtendWith(ApplicationExtension.class)
+@WindowTest
 final class RecipePanelTest {
   @TempDir private Path folder;
   private final List<RunFolder> launched = new CopyOnWriteArrayList<>();

@@ -2,6 +2,7 @@ package bonsai.app.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bonsai.app.WindowTest;
 import bonsai.app.form.FormField;
 import bonsai.app.form.FormView;
 import bonsai.app.kit.ThreadedBackground;
@@ -26,15 +27,13 @@ import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** What takes long behind the view's buttons, which is done here in a moment. */
-@ExtendWith(ApplicationExtension.class)
+@WindowTest
 final class RecipeViewTest {
   @TempDir private Path folder;
   private final List<String> fetched = new CopyOnWriteArrayList<>();

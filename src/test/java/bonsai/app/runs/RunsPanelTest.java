@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import bonsai.app.TestWindow;
+import bonsai.app.WindowTest;
 import bonsai.app.WrittenRun;
 import bonsai.app.chart.Chart;
 import bonsai.app.chart.Range;
@@ -35,15 +36,13 @@ import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** The panel on real run folders, with a worker in a process of its own where one is needed. */
-@ExtendWith(ApplicationExtension.class)
+@WindowTest
 final class RunsPanelTest {
   private static final int PATIENCE = 60;
 

@@ -2,6 +2,7 @@ package bonsai.app.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bonsai.app.WindowTest;
 import bonsai.app.kit.Preferences;
 import bonsai.app.kit.Theme;
 import java.nio.file.Files;
@@ -17,11 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** The program itself, opened and closed on one workspace. */
+@ResourceLock(WindowTest.TOOLKIT)
 final class BonsaiApplicationTest {
   @TempDir private Path folder;
   private final FxRobot robot = new FxRobot();

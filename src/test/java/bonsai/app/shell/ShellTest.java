@@ -3,6 +3,7 @@ package bonsai.app.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.TestWindow;
+import bonsai.app.WindowTest;
 import bonsai.app.kit.Notices.Notice;
 import bonsai.app.kit.Shortcut;
 import bonsai.app.kit.Theme;
@@ -23,16 +24,14 @@ import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
-@ExtendWith(ApplicationExtension.class)
+@WindowTest
 final class ShellTest {
   @TempDir private Path folder;
   private TestWindow window;

@@ -3,6 +3,7 @@ package bonsai.app.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.TestWindow;
+import bonsai.app.WindowTest;
 import bonsai.app.WrittenRun;
 import bonsai.base.Workspace;
 import bonsai.run.RunFolder;
@@ -19,15 +20,13 @@ import javafx.scene.control.Labeled;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** What the bar at the window's foot offers. */
-@ExtendWith(ApplicationExtension.class)
+@WindowTest
 final class StatusBarTest {
   @TempDir private Path folder;
   private final BlockingQueue<RunFolder> begun = new LinkedBlockingQueue<>();

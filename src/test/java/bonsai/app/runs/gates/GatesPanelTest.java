@@ -3,6 +3,7 @@ package bonsai.app.runs.gates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.TestWindow;
+import bonsai.app.WindowTest;
 import bonsai.app.WrittenRun;
 import bonsai.app.chart.Viridis;
 import bonsai.app.runs.live.GatePast;
@@ -26,15 +27,13 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** The gates of a run that goes on, in the Runs panel. */
-@ExtendWith(ApplicationExtension.class)
+@WindowTest
 final class GatesPanelTest {
   @TempDir private Path folder;
   private TestWindow window;

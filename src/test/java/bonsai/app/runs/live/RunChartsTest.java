@@ -3,6 +3,7 @@ package bonsai.app.runs.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.TestWindow;
+import bonsai.app.WindowTest;
 import bonsai.app.WrittenRun;
 import bonsai.app.chart.Chart;
 import bonsai.base.Workspace;
@@ -21,14 +22,12 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 
-@ExtendWith(ApplicationExtension.class)
+@WindowTest
 final class RunChartsTest {
   /** More than a look at the log reads at once. */
   private static final int STEPS = 3_000;

@@ -5,6 +5,7 @@ import static bonsai.app.runs.weights.TestMatrices.QUERY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.app.TestWindow;
+import bonsai.app.WindowTest;
 import bonsai.app.WrittenRun;
 import bonsai.app.chart.Viridis;
 import bonsai.app.kit.Theme;
@@ -24,16 +25,14 @@ import javafx.scene.paint.Color;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
-import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.service.query.EmptyNodeQueryException;
 import org.testfx.util.WaitForAsyncUtils;
 
 /** The weights of a run that goes on, in the Runs panel. */
-@ExtendWith(ApplicationExtension.class)
+@WindowTest
 final class WeightsPanelTest {
   private static final String OTHER = "bert.encoder.layer.1.output.dense";
 
