@@ -2,6 +2,7 @@ package bonsai.cli;
 
 import bonsai.base.Workspace;
 import bonsai.model.ModelFolder;
+import bonsai.run.EngineOn;
 import bonsai.run.RunSpec.Device;
 import bonsai.tag.Compute;
 import bonsai.torch.Precision;
@@ -42,13 +43,13 @@ final class ComputeOptions {
 
   /** Loads the engine to tag with a model. */
   Compute load(Workspace workspace, ModelFolder model) {
-    var torch = device.load();
+    var torch = EngineOn.device(device);
     return compute(torch, usual(model.isInt8(), torch.device()), workspace);
   }
 
   /** Loads the engine; computes in the given precision unless another is asked for. */
   Compute load(Workspace workspace, String usual) {
-    return compute(device.load(), usual, workspace);
+    return compute(EngineOn.device(device), usual, workspace);
   }
 
   /** A model that is stored in int8 computes so, too, where that can be: on a CPU. */

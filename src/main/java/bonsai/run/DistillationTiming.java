@@ -59,7 +59,7 @@ public final class DistillationTiming {
     this.spec = spec;
     this.workspace = workspace;
     this.says = says;
-    torch = spec.device().load();
+    torch = EngineOn.device(spec.device());
     precision = PrecisionChoice.of(spec.precision().label(), torch, workspace).precision();
   }
 

@@ -7,7 +7,6 @@ import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.ner.DataSource;
 import bonsai.technique.Technique;
-import bonsai.torch.Torch;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.file.Path;
@@ -202,19 +201,6 @@ public record RunSpec(
     @JsonValue
     public String label() {
       return name().toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * Loads the engine there.
-     *
-     * @throws UserException if it cannot be loaded, or there is no such device
-     */
-    public Torch load() {
-      return switch (this) {
-        case AUTO -> Torch.load();
-        case CPU -> Torch.load(bonsai.torch.Device.CPU);
-        case CUDA -> Torch.load(bonsai.torch.Device.CUDA);
-      };
     }
   }
 

@@ -62,7 +62,7 @@ public final class StageTiming {
 
   private Measurement measure(Corpus corpus, WordPieceTokenizer tokenizer, NerModel model) {
     says.accept("Loading PyTorch");
-    var torch = spec.device().load();
+    var torch = EngineOn.device(spec.device());
     var precision = PrecisionChoice.of(spec.precision().label(), torch, workspace);
     says.accept("Cutting words into pieces");
     var train = encode(corpus, Split.TRAIN, tokenizer, model);

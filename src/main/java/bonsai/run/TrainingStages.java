@@ -58,7 +58,7 @@ public final class TrainingStages implements StageRunner {
 
   private Torch torch(RunSpec.Device device) {
     if (loaded.isEmpty()) {
-      loaded = Optional.of(device.load());
+      loaded = Optional.of(EngineOn.device(device));
     }
     return loaded.get();
   }

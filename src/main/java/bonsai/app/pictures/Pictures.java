@@ -1,6 +1,7 @@
 package bonsai.app.pictures;
 
 import bonsai.app.example.ExampleRuns;
+import bonsai.app.kit.AppIcon;
 import bonsai.app.kit.PngFile;
 import bonsai.app.kit.Theme;
 import bonsai.base.UserException;
@@ -26,9 +27,12 @@ import java.util.stream.Stream;
 /**
  * Draws the window to PNG files, for the README and to be looked at: all that each panel has to
  * show of a run, what only some runs have from logs of its own making, each panel of an empty
- * workspace, and the sheet of shortcuts.
+ * workspace, the sheet of shortcuts, and the program's icon.
  */
 public final class Pictures {
+  /** The side of the icon of an application image, in pixels. */
+  private static final int ICON = 256;
+
   private final Workspace workspace;
   private final Path folder;
   private final List<String> only;
@@ -59,6 +63,7 @@ public final class Pictures {
       Files.createDirectories(folder);
       var pictures = new Pictures(workspace, folder, only);
       Toolkit.start();
+      pictures.drawIcon();
       for (var size : PictureSize.ALL) {
         if (run.isPresent()) {
           pictures.drawRun(size, run.get());
@@ -77,13 +82,22 @@ public final class Pictures {
 
   /** Whether pictures of such a name need no run of the workspace. */
   private static boolean isOfNoRun(String wanted) {
-    return wanted.contains("-example-") || wanted.contains("-empty");
+    return wanted.contains("-example-") || wanted.contains("-empty") || wanted.contains("icon");
   }
 
   private static Optional<RunFolder> newestFinished(Runs runs) {
     return runs.all().stream()
         .filter(run -> RunStatus.of(run).state() == RunState.FINISHED)
         .max(Comparator.comparing(run -> RunStatus.of(run).lastRecord().orElse(Instant.EPOCH)));
+  }
+
+  private void drawIcon() throws IOException {
+    var name = "icon-" + ICON + ".png";
+    if (isWanted(name)) {
+      var file = folder.resolve(name);
+      PngFile.write(Toolkit.call(() -> AppIcon.of(ICON)), file);
+      files.add(file);
+    }
   }
 
   private void drawRun(PictureSize size, RunFolder run) throws IOException {

@@ -1,6 +1,7 @@
 package bonsai.app.shell;
 
 import bonsai.app.catalog.RunCatalog;
+import bonsai.app.kit.AppIcon;
 import bonsai.app.kit.Appearance;
 import bonsai.app.kit.Preferences;
 import bonsai.app.kit.Theme;
@@ -77,7 +78,13 @@ public final class BonsaiApplication extends Application {
     saveChanges(stage, appearance, saving);
     opened.start();
     // After the first pulse, what was shown can be used.
-    Platform.runLater(() -> Platform.runLater(BonsaiApplication::tellReady));
+    Platform.runLater(
+        () ->
+            Platform.runLater(
+                () -> {
+                  tellReady();
+                  stage.getIcons().setAll(AppIcon.all());
+                }));
   }
 
   /** Not at once: a window that is being maximised has for a moment the size of another one. */
