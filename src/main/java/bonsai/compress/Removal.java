@@ -2,7 +2,6 @@ package bonsai.compress;
 
 import bonsai.base.UserException;
 import bonsai.compress.Transform.Plan;
-import bonsai.model.Architecture.Matrices;
 import bonsai.model.BertConfig;
 import bonsai.model.NerModel;
 import bonsai.model.Parameters;
@@ -58,11 +57,11 @@ public record Removal(Gated part, int group, Goal goal) {
 
   /** The number of gates on each set of matrices, or for each application, by their numbers. */
   public List<Integer> gates(BertConfig config) {
-    var sets = new Sets(config);
+    var sets = sets(config);
     if (part == Gated.APPLIED_HEADS) {
       var how = config.architecture();
       return IntStream.range(0, config.numHiddenLayers())
-          .map(application -> sets.sizes.get(how.attentionOf(application)))
+          .map(application -> sets.size(how.attentionOf(application)))
           .boxed()
           .toList();
     }
@@ -100,14 +99,15 @@ public record Removal(Gated part, int group, Goal goal) {
   }
 
   private boolean onHeads() {
-    return switch (part) {
-      case HEADS, APPLIED_HEADS -> true;
-      case UNITS -> false;
-    };
+    return GatedSets.onHeads(part);
+  }
+
+  private GatedSets sets(BertConfig config) {
+    return new GatedSets(config, part, group);
   }
 
   private int within(BertConfig before, long parameters, int all) {
-    var costs = new Costs(before);
+    var costs = new RemovalCosts(sets(before));
     var keep = all - 1;
     while (keep >= 0 && costs.most(keep) > parameters) {
       keep--;
@@ -127,80 +127,12 @@ public record Removal(Gated part, int group, Goal goal) {
   /** The shape of the result: of those it may have, one with the most parameters. */
   public Plan plan(BertConfig before) {
     var keep = keep(before);
-    var costs = new Costs(before);
+    var costs = new RemovalCosts(sets(before));
     return Plan.between(
         costs.greatest(0),
         keep.isEmpty()
-            ? withHeadGates(before, mayHaveHeadGates(before))
+            ? withHeadGates(before, sets(before).mayHaveHeadGates())
             : costs.greatest(keep.getAsInt()));
-  }
-
-  /** Whether what is left may have gates of applications. */
-  private boolean mayHaveHeadGates(BertConfig before) {
-    var how = before.architecture();
-    return how.headGates()
-        || part == Gated.APPLIED_HEADS
-            && IntStream.range(0, before.numHiddenLayers()).anyMatch(how::sharesAttention);
-  }
-
-  /** The sets of matrices of a model that have gates, by the number in their names. */
-  private final class Sets {
-    private final BertConfig config;
-    private final List<Integer> sizes;
-
-    Sets(BertConfig config) {
-      this.config = config;
-      sizes = onHeads() ? config.attentionHeads() : config.intermediateSizes();
-    }
-
-    int count() {
-      return sizes.size();
-    }
-
-    /** Rows of its first matrices. */
-    int width(int set) {
-      return sizes.get(set) * (onHeads() ? config.headSize() : 1);
-    }
-
-    /** Of all applications of the set together. */
-    int gates(int set) {
-      return switch (part) {
-        case HEADS -> sizes.get(set);
-        case UNITS -> Math.ceilDiv(sizes.get(set), group);
-        case APPLIED_HEADS -> sizes.get(set) * applications(set).size();
-      };
-    }
-
-    /** Rows that a gate is on; on the last there may be fewer. */
-    int perGate(int set) {
-      if (onHeads()) {
-        return config.headSize();
-      }
-      return gates(set) == 0 ? 0 : Math.ceilDiv(width(set), gates(set));
-    }
-
-    /** The matrices of that number; the last takes what the others have put out. */
-    List<String> matrices(int set) {
-      return onHeads() ? Matrices.attention(set) : Matrices.feedForward(set);
-    }
-
-    /** The applications that use a set. */
-    List<Integer> applications(int set) {
-      var how = config.architecture();
-      return IntStream.range(0, config.numHiddenLayers())
-          .filter(i -> (onHeads() ? how.attentionOf(i) : how.feedForwardOf(i)) == set)
-          .boxed()
-          .toList();
-    }
-
-    /** The same model where so many rows of each set are left. */
-    BertConfig with(List<Integer> widths) {
-      return onHeads()
-          ? config.withSizes(
-              widths.stream().map(width -> width / config.headSize()).toList(),
-              config.intermediateSizes())
-          : config.withSizes(config.attentionHeads(), widths);
-    }
   }
 
   /** What is left of a set's rows: which, and how open the gate on each is. */
@@ -212,7 +144,7 @@ public record Removal(Gated part, int group, Goal goal) {
    * @param gates for each set of matrices, or application, by its number, its gates
    */
   public NerModel apply(NerModel model, List<List<Gate>> gates) {
-    var sets = new Sets(model.config());
+    var sets = sets(model.config());
     var widths = new ArrayList<Integer>();
     var edits = new HashMap<String, HostTensor>();
     for (var set = 0; set < sets.count(); set++) {
@@ -241,7 +173,7 @@ public record Removal(Gated part, int group, Goal goal) {
     return new NerModel(config, tensors);
   }
 
-  private static BertConfig withHeadGates(BertConfig config, boolean has) {
+  static BertConfig withHeadGates(BertConfig config, boolean has) {
     return config.withArchitecture(config.architecture().withHeadGates(has));
   }
 
@@ -249,7 +181,7 @@ public record Removal(Gated part, int group, Goal goal) {
    * The gates that tell what becomes of a set: of several applications with gates of their own, a
    * head stays that one of them needs, and as it is.
    */
-  private List<Gate> ofSet(Sets sets, int set, List<List<Gate>> gates) {
+  private List<Gate> ofSet(GatedSets sets, int set, List<List<Gate>> gates) {
     if (part != Gated.APPLIED_HEADS) {
       return gates.get(set);
     }
@@ -257,7 +189,7 @@ public record Removal(Gated part, int group, Goal goal) {
     if (applications.size() == 1) {
       return gates.get(applications.getFirst());
     }
-    return IntStream.range(0, sets.sizes.get(set))
+    return IntStream.range(0, sets.size(set))
         .mapToObj(
             head -> {
               var needed = applications.stream().anyMatch(i -> gates.get(i).get(head).kept);
@@ -270,7 +202,8 @@ public record Removal(Gated part, int group, Goal goal) {
    * What each application of a shared set then multiplies its heads with; nothing where that would
    * be 1 everywhere, and was not there before.
    */
-  private Map<String, HostTensor> headGates(NerModel model, Sets sets, List<List<Gate>> gates) {
+  private Map<String, HostTensor> headGates(
+      NerModel model, GatedSets sets, List<List<Gate>> gates) {
     var how = model.config().architecture();
     var found = new HashMap<String, HostTensor>();
     for (var set = 0; set < sets.count(); set++) {
@@ -313,7 +246,7 @@ public record Removal(Gated part, int group, Goal goal) {
     return edit == null ? model.tensor(name) : edit;
   }
 
-  private Kept kept(Sets sets, int set, List<Gate> gates) {
+  private Kept kept(GatedSets sets, int set, List<Gate> gates) {
     var per = sets.perGate(set);
     var rows =
         IntStream.range(0, sets.width(set)).filter(row -> gates.get(row / per).kept).toArray();
@@ -325,7 +258,8 @@ public record Removal(Gated part, int group, Goal goal) {
   }
 
   /** A set's tensors without the rows and columns that go. */
-  private void cut(NerModel model, Sets sets, int set, Kept kept, Map<String, HostTensor> edits) {
+  private void cut(
+      NerModel model, GatedSets sets, int set, Kept kept, Map<String, HostTensor> edits) {
     if (kept.rows.length == 0) {
       return; // all of them go
     }
@@ -379,7 +313,7 @@ public record Removal(Gated part, int group, Goal goal) {
    * The same where matrices that have become so small that their factors have more parameters are
    * whole again; but not those whose factors have zeros to keep.
    */
-  private static BertConfig settled(BertConfig config) {
+  static BertConfig settled(BertConfig config) {
     var how = config.architecture();
     var ranks = new TreeMap<>(how.ranks());
     for (var matrix : LayerMatrix.of(config)) {
@@ -391,104 +325,5 @@ public record Removal(Gated part, int group, Goal goal) {
       }
     }
     return config.withArchitecture(how.withRanks(ranks));
-  }
-
-  /** What models cost that keep some of the gates' things, wherever these are. */
-  private final class Costs {
-    private final Sets sets;
-
-    /** Parameters of the model that has lost all. */
-    private final long none;
-
-    /** For each set, the parameters of what n gates are on. */
-    private final List<long[]> costs = new ArrayList<>();
-
-    /** The greatest cost of k gates on the first sets, and how many of them are on the last. */
-    private final List<long[]> greatest = new ArrayList<>();
-
-    private final List<int[]> chosen = new ArrayList<>();
-
-    Costs(BertConfig before) {
-      sets = new Sets(before);
-      none = Parameters.of(sets.with(Collections.nCopies(sets.count(), 0))).count();
-      var sum = 0;
-      greatest.add(new long[] {0});
-      for (var set = 0; set < sets.count(); set++) {
-        costs.add(costs(set));
-        sum += sets.gates(set);
-        add(set, sum);
-      }
-    }
-
-    private int width(int set, int gates) {
-      return Math.min(sets.width(set), gates * sets.perGate(set));
-    }
-
-    /** One more set: the best way to have each number of gates (a knapsack filled exactly). */
-    private void add(int set, int most) {
-      var before = greatest.getLast();
-      var cost = costs.getLast();
-      var best = new long[most + 1];
-      var here = new int[most + 1];
-      for (var all = 0; all <= most; all++) {
-        best[all] = -1;
-        for (var n = Math.max(0, all - before.length + 1); n < cost.length && n <= all; n++) {
-          if (before[all - n] + cost[n] > best[all]) {
-            best[all] = before[all - n] + cost[n];
-            here[all] = n;
-          }
-        }
-      }
-      greatest.add(best);
-      chosen.add(here);
-    }
-
-    private long[] costs(int set) {
-      var cost = new long[sets.gates(set) + 1];
-      for (var n = 1; n < cost.length; n++) {
-        cost[n] = cost(set, width(set, n));
-      }
-      return cost;
-    }
-
-    /** Matrices, biases and corrections of a set with rows of that number; the last bias stays. */
-    private long cost(int set, long width) {
-      var hidden = sets.config.hiddenSize();
-      var how = sets.config.architecture();
-      var matrices = sets.matrices(set);
-      var cost = (matrices.size() - 1) * width;
-      for (var name : matrices) {
-        var whole = width * hidden;
-        var rank = how.ranks().get(name);
-        var factors = rank == null ? whole : rank * (width + hidden);
-        cost +=
-            Collections.disjoint(how.stored(name), how.pruned())
-                ? Math.min(whole, factors)
-                : factors;
-      }
-      var applications = sets.applications(set).size();
-      if (applications > 1 && onHeads() && mayHaveHeadGates(sets.config)) {
-        cost += applications * width / sets.config.headSize();
-      }
-      var corrections = applications > 1 ? applications * matrices.size() : 0;
-      return cost + corrections * how.correctionRank() * (width + hidden);
-    }
-
-    /** The most parameters that a model with so many has. */
-    long most(int keep) {
-      return none + greatest.getLast()[keep];
-    }
-
-    /** The shape of that model. */
-    BertConfig greatest(int keep) {
-      var widths = new Integer[sets.count()];
-      var left = keep;
-      for (var set = sets.count() - 1; set >= 0; set--) {
-        var here = chosen.get(set)[left];
-        widths[set] = width(set, here);
-        left -= here;
-      }
-      return settled(withHeadGates(sets.with(List.of(widths)), mayHaveHeadGates(sets.config)));
-    }
   }
 }
