@@ -1,27 +1,24 @@
 package bonsai.app.runs.gates;
 
 import bonsai.app.kit.Appearance;
+import bonsai.app.kit.CanvasRegion;
 import bonsai.app.runs.live.GatePast;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
-import javafx.scene.layout.Region;
 import javafx.util.Subscription;
 
 /** The gates at a sample on a canvas; a cell can be pointed at by mouse or arrow keys. */
-final class GateMap extends Region {
+final class GateMap extends CanvasRegion {
   private final GatesModel model;
   private final Appearance appearance;
   private final Consumer<Optional<MapLayout.Cell>> pointed;
-  private final Canvas canvas = new Canvas();
-  private final Canvas overlay = new Canvas();
   private final Subscription subscriptions;
   private MapLayout layout = MapLayout.of(100, 100, 1, 1);
   private Optional<MapLayout.Cell> cell = Optional.empty();
-  private boolean stale = true;
 
   /**
    * @param pointed is told of the cell that is pointed at
@@ -37,23 +34,16 @@ final class GateMap extends Region {
     setAccessibleText("Map of the gates");
     setMinSize(200, 60);
     setPrefSize(600, 320);
-    overlay.setMouseTransparent(true);
-    getChildren().setAll(canvas, overlay);
     addEventHandler(MouseEvent.MOUSE_MOVED, event -> point(at(event.getX(), event.getY())));
     addEventHandler(MouseEvent.MOUSE_EXITED, event -> point(Optional.empty()));
     addEventHandler(MouseEvent.MOUSE_PRESSED, event -> requestFocus());
     addEventHandler(KeyEvent.KEY_PRESSED, this::key);
-    focusedProperty().subscribe(this::overlay);
+    focusedProperty().subscribe(this::remark);
     subscriptions =
         Subscription.combine(
             model.trackProperty().subscribe(this::invalidate),
             model.positionProperty().subscribe(this::invalidate),
             appearance.themeProperty().subscribe(this::invalidate));
-  }
-
-  private void invalidate() {
-    stale = true;
-    requestLayout();
   }
 
   private Optional<MapLayout.Cell> at(double x, double y) {
@@ -72,7 +62,7 @@ final class GateMap extends Region {
   private void point(Optional<MapLayout.Cell> now) {
     if (!now.equals(cell)) {
       cell = now;
-      overlay();
+      remark();
     }
     pointed.accept(cell);
   }
@@ -104,37 +94,13 @@ final class GateMap extends Region {
     return layout;
   }
 
-  Canvas canvas() {
-    return canvas;
-  }
-
   @Override
-  protected void layoutChildren() {
-    var width = Math.max(0, snapSizeX(getWidth()));
-    var height = Math.max(0, snapSizeY(getHeight()));
-    if (canvas.getWidth() != width || canvas.getHeight() != height) {
-      for (var each : new Canvas[] {canvas, overlay}) {
-        each.setWidth(width);
-        each.setHeight(height);
-      }
-      stale = true;
-    }
-    if (stale && width > 0 && height > 0) {
-      draw();
-    }
-  }
-
-  private void draw() {
-    stale = false;
-    var context = canvas.getGraphicsContext2D();
-    context.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
+  protected void draw(GraphicsContext pen, double width, double height) {
     shown()
         .ifPresent(
             gates -> {
-              layout =
-                  MapLayout.of(
-                      canvas.getWidth(), canvas.getHeight(), gates.sets(), gates.mostGates());
-              new MapPainter(context, appearance.palette())
+              layout = MapLayout.of(width, height, gates.sets(), gates.mostGates());
+              new MapPainter(pen, appearance.palette())
                   .paint(
                       gates,
                       Math.min(model.positionProperty().get(), gates.size() - 1),
@@ -143,13 +109,11 @@ final class GateMap extends Region {
             });
     cell = cell.filter(this::exists);
     pointed.accept(cell); // its numbers are others now
-    overlay();
   }
 
-  private void overlay() {
-    var context = overlay.getGraphicsContext2D();
-    context.clearRect(0, 0, overlay.getWidth(), overlay.getHeight());
-    new MapPainter(context, appearance.palette()).frame(cell, layout);
+  @Override
+  protected void mark(GraphicsContext pen, double width, double height) {
+    new MapPainter(pen, appearance.palette()).frame(cell, layout);
   }
 
   void close() {

@@ -1,21 +1,20 @@
 package bonsai.app.runs.weights;
 
 import bonsai.app.kit.Appearance;
+import bonsai.app.kit.CanvasRegion;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.AccessibleRole;
-import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
-import javafx.scene.layout.Region;
-import javafx.scene.shape.Rectangle;
 import javafx.util.Subscription;
 
 /** A picture on a canvas, whose things can be pointed at and chosen by mouse or keyboard. */
-final class PictureRegion<P extends Picture> extends Region {
+final class PictureRegion<P extends Picture> extends CanvasRegion {
   /** Lays the picture out anew. */
   interface Maker<P> {
     Optional<P> make(double width, double height);
@@ -26,14 +25,11 @@ final class PictureRegion<P extends Picture> extends Region {
   private final Appearance appearance;
   private final Label words;
   private final String hint;
-  private final Canvas canvas = new Canvas();
-  private final Canvas overlay = new Canvas();
   private final Subscription theme;
   private Optional<P> picture = Optional.empty();
   private OptionalInt pointed = OptionalInt.empty();
   private IntConsumer chosen = thing -> {};
   private IntConsumer moved = thing -> {};
-  private boolean stale = true;
 
   /**
    * @param name what the picture is, for who cannot see it
@@ -51,12 +47,6 @@ final class PictureRegion<P extends Picture> extends Region {
     setFocusTraversable(true);
     setAccessibleRole(AccessibleRole.IMAGE_VIEW);
     setMinSize(80, 60);
-    overlay.setMouseTransparent(true);
-    getChildren().setAll(canvas, overlay);
-    var clip = new Rectangle();
-    clip.widthProperty().bind(widthProperty());
-    clip.heightProperty().bind(heightProperty());
-    overlay.setClip(clip);
     addEventHandler(MouseEvent.MOUSE_MOVED, event -> point(at(event.getX(), event.getY())));
     addEventHandler(MouseEvent.MOUSE_EXITED, event -> point(OptionalInt.empty()));
     addEventHandler(MouseEvent.MOUSE_PRESSED, event -> requestFocus());
@@ -82,19 +72,9 @@ final class PictureRegion<P extends Picture> extends Region {
     moved = newMoved;
   }
 
-  /** Has it drawn anew in the next frame. */
-  void invalidate() {
-    stale = true;
-    requestLayout();
-  }
-
   /** What is drawn; empty before the first time, and where there is nothing to draw. */
   Optional<P> picture() {
     return picture;
-  }
-
-  Canvas canvas() {
-    return canvas;
   }
 
   OptionalInt pointed() {
@@ -108,7 +88,7 @@ final class PictureRegion<P extends Picture> extends Region {
   private void point(OptionalInt thing) {
     if (!thing.equals(pointed)) {
       pointed = thing;
-      overlay();
+      remark();
       say();
     }
   }
@@ -151,32 +131,13 @@ final class PictureRegion<P extends Picture> extends Region {
   }
 
   @Override
-  protected void layoutChildren() {
-    var width = Math.max(0, snapSizeX(getWidth()));
-    var height = Math.max(0, snapSizeY(getHeight()));
-    if (canvas.getWidth() != width || canvas.getHeight() != height) {
-      for (var each : new Canvas[] {canvas, overlay}) {
-        each.setWidth(width);
-        each.setHeight(height);
-      }
-      stale = true;
-    }
-    if (stale && width > 0 && height > 0) {
-      stale = false;
-      draw(width, height);
-    }
-  }
-
-  private void draw(double width, double height) {
-    var context = canvas.getGraphicsContext2D();
-    context.clearRect(0, 0, width, height);
+  protected void draw(GraphicsContext pen, double width, double height) {
     var before = picture.map(Picture::size);
     picture = maker.make(width, height);
-    picture.ifPresent(shown -> shown.paint(context, appearance.palette()));
+    picture.ifPresent(shown -> shown.paint(pen, appearance.palette()));
     if (!picture.map(Picture::size).equals(before)) {
       pointed = OptionalInt.empty(); // other things have that number now
     }
-    overlay();
     say(); // its numbers are others now
   }
 
@@ -191,15 +152,14 @@ final class PictureRegion<P extends Picture> extends Region {
   }
 
   /** Marks what is pointed at, in two colours, of which one can be seen on anything. */
-  private void overlay() {
-    var context = overlay.getGraphicsContext2D();
-    context.clearRect(0, 0, overlay.getWidth(), overlay.getHeight());
+  @Override
+  protected void mark(GraphicsContext pen, double width, double height) {
     if (picture.isEmpty() || pointed.isEmpty()) {
       return;
     }
-    var ink = new Ink(context, appearance.palette());
+    var ink = new Ink(pen, appearance.palette());
     var box = picture.get().box(pointed.getAsInt()).inset(0.5);
-    var shown = new Rectangle2D(0, 0, overlay.getWidth(), overlay.getHeight());
+    var shown = new Rectangle2D(0, 0, width, height);
     if (shown.intersects(box.x(), box.y(), Math.max(1, box.width()), Math.max(1, box.height()))) {
       ink.frame(box, appearance.palette().background(), 3);
       ink.frame(box, appearance.palette().foreground(), 1.5);
