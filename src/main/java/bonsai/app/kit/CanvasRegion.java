@@ -14,6 +14,8 @@ public abstract class CanvasRegion extends Region {
   private final Canvas overlay = new Canvas();
   private boolean stale = true;
 
+  // Only methods that Region has itself are called.
+  @SuppressWarnings("this-escape")
   protected CanvasRegion() {
     overlay.setMouseTransparent(true);
     var clip = new Rectangle();
