@@ -19,8 +19,13 @@ public final class ShownAs<T> extends StringConverter<T> {
     return value == null ? "" : text.apply(value);
   }
 
+  /**
+   * The way back, which a box takes only for what is typed into it.
+   *
+   * @throws IllegalStateException always: these boxes are not editable
+   */
   @Override
   public T fromString(String typed) {
-    throw new UnsupportedOperationException("the box is not editable");
+    throw new IllegalStateException("nobody types into this box");
   }
 }

@@ -23,6 +23,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Builds the columns of the table of runs. Their cells follow their runs by themselves. */
 final class RunColumns {
+  static final double LEAST_NAME = 196;
+
   private final RunsModel model;
   private final Clock clock;
   private final ReadOnlyObjectWrapper<Instant> now;
@@ -39,7 +41,7 @@ final class RunColumns {
     this.clock = clock;
     now = new ReadOnlyObjectWrapper<>(clock.instant());
     others = List.of(model.baselineProperty(), now);
-    name = editable("Name", RunTable.LEAST_NAME, RunItem::name, actions::rename);
+    name = editable("Name", LEAST_NAME, RunItem::name, actions::rename);
     tags = editable("Tags", 96, item -> RunWords.tags(item.row().about().tags()), actions::tags);
     notes = editable("Notes", 150, item -> item.row().about().notes().orElse(""), actions::notes);
   }

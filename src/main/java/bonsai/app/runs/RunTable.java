@@ -28,7 +28,6 @@ import org.kordamp.ikonli.feather.Feather;
 final class RunTable {
   private static final PseudoClass ARCHIVED = PseudoClass.getPseudoClass("archived");
 
-  static final double LEAST_NAME = 196;
   private static final double MOST_NAME = 420;
   private static final double LEAST_NOTES = 150;
   private static final double SCROLL_BAR = 18;
@@ -36,7 +35,7 @@ final class RunTable {
   private final RunsModel model;
   private final RunColumns columns;
   private final TableView<RunItem> table = new TableView<>();
-  private double nameWidth = LEAST_NAME;
+  private double nameWidth = RunColumns.LEAST_NAME;
   private boolean restoring;
 
   RunTable(RunsModel model, RunActions actions, Clock clock) {
@@ -87,7 +86,7 @@ final class RunTable {
   /** The names take their share of a wider table, unless somebody chose a width for them. */
   private void fitName(double width) {
     if (Math.round(columns.name().getPrefWidth()) == Math.round(nameWidth)) {
-      nameWidth = Math.clamp(width / 5, LEAST_NAME, MOST_NAME);
+      nameWidth = Math.clamp(width / 5, RunColumns.LEAST_NAME, MOST_NAME);
       columns.name().setPrefWidth(nameWidth);
     }
   }

@@ -533,4 +533,44 @@ final class RunsPanelTest {
     await(() -> text(robot, "#run-state").equals("stopped"));
     assertThat(robot.lookup("has a model").tryQuery()).isPresent();
   }
+
+  @Test
+  void namesTakeAFifthOfTheTableUntilSomebodyChoosesTheirWidth(FxRobot robot) throws Exception {
+    finished("one", 0.9);
+    open(robot);
+    awaitRows(robot, 1);
+    var table = table(robot);
+    var name =
+        table.getColumns().stream()
+            .filter(column -> column.getText().equals("Name"))
+            .findFirst()
+            .orElseThrow();
+    var window = table.getScene().getWindow();
+
+    robot.interact(() -> window.setWidth(1800));
+    WaitForAsyncUtils.waitForFxEvents();
+
+    assertThat(name.getWidth()).isCloseTo(table.getWidth() / 5, within(1.0));
+
+    robot.interact(() -> name.setPrefWidth(250));
+    robot.interact(() -> window.setWidth(1400));
+    WaitForAsyncUtils.waitForFxEvents();
+
+    assertThat(name.getWidth()).isEqualTo(250);
+  }
+
+  @Test
+  void aRunThatBeganUntrainedHasNoColumnsToCompareIn(FxRobot robot) throws Exception {
+    finished("one", 0.9);
+    open(robot);
+    awaitRows(robot, 1);
+    select(robot, "one");
+    robot.clickOn("Result");
+
+    await(() -> robot.lookup("#run-result").tryQueryAs(TableView.class).isPresent());
+
+    assertThat(robot.lookup("#run-result").queryAs(TableView.class).getVisibleLeafColumns())
+        .as("what, and after")
+        .hasSize(2);
+  }
 }

@@ -59,11 +59,12 @@ final class GateStrip extends CanvasRegion {
 
   @Override
   protected void mark(GraphicsContext pen, double width, double height) {
+    var strip = painter(pen, width, height);
     gates()
+        .filter(any -> strip.hasRoom())
         .ifPresent(
             gates -> {
               var sample = Math.min(model.positionProperty().get(), gates.size() - 1);
-              var strip = painter(pen, width, height);
               var at = Math.floor(strip.x(gates, gates.place(sample))) + 0.5;
               pen.setStroke(appearance.palette().foreground());
               pen.setLineWidth(1);
