@@ -67,7 +67,7 @@ final class WholeWayTest {
     for (var run : Runs.of(workspace).all()) {
       RunStatus.of(run).pid().stream().forEach(WholeWayTest::kill);
     }
-    await("all processes ended", () -> ProcessHandle.current().children().findAny().isEmpty());
+    await("all processes ended", () -> Children.in(folder).isEmpty());
     assertThat(window.unexpected()).isEmpty();
   }
 
@@ -115,6 +115,11 @@ final class WholeWayTest {
     awaitPoints(robot, (int) RunStatus.of(run).step());
 
     await("a model to try", () -> isVisible(robot, "#run-try"));
+    robot.clickOn("Result");
+    await("the result", () -> isVisible(robot, "#run-result"));
+    assertThat(table(robot, "#run-result").getVisibleLeafColumns())
+        .as("what, and after: the run began untrained")
+        .hasSize(2);
     robot.clickOn("#run-try");
     await("the playground", () -> isVisible(robot, "#playground-text"));
     robot.clickOn("#playground-text").write("Marco Silva scored as Porto United beat Leeds.", 0);

@@ -3,6 +3,7 @@ package bonsai.app.playground;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import bonsai.app.Children;
 import bonsai.app.TestWindow;
 import bonsai.app.WindowTest;
 import bonsai.ner.Labels;
@@ -59,8 +60,8 @@ final class PlaygroundPanelTest {
     await(() -> taggers().isEmpty());
   }
 
-  private static List<ProcessHandle> taggers() {
-    return ProcessHandle.current().children().filter(ProcessHandle::isAlive).toList();
+  private List<ProcessHandle> taggers() {
+    return Children.in(folder);
   }
 
   private static void await(Callable<Boolean> condition) {

@@ -558,19 +558,4 @@ final class RunsPanelTest {
 
     assertThat(name.getWidth()).isEqualTo(250);
   }
-
-  @Test
-  void aRunThatBeganUntrainedHasNoColumnsToCompareIn(FxRobot robot) throws Exception {
-    finished("one", 0.9);
-    open(robot);
-    awaitRows(robot, 1);
-    select(robot, "one");
-    robot.clickOn("Result");
-
-    await(() -> robot.lookup("#run-result").tryQueryAs(TableView.class).isPresent());
-
-    assertThat(robot.lookup("#run-result").queryAs(TableView.class).getVisibleLeafColumns())
-        .as("what, and after")
-        .hasSize(2);
-  }
 }
