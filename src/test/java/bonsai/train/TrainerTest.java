@@ -3,7 +3,6 @@ package bonsai.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bonsai.base.Machine;
 import bonsai.base.UserException;
 import bonsai.model.BertConfig;
 import bonsai.model.NerModel;
@@ -300,26 +299,6 @@ final class TrainerTest {
 
     // Nothing improves at a learning rate of 0: the first evaluation is the best, two more follow.
     assertThat(result.step()).isEqualTo(3 * 6);
-  }
-
-  @Test
-  void memoryStaysFlatOverTwoThousandSteps() {
-    var resident = new ArrayList<Long>();
-    var training = new Training(10, 8, 1e-3, 0.1, 0.01, 1, 0.1, 0, 0);
-    trainer(
-            training,
-            Checkpoints.none(),
-            event -> {
-              if (event instanceof TrainingEvent.Stepped stepped && stepped.step() % 200 == 0) {
-                System.gc();
-                resident.add(Machine.residentBytes());
-              }
-            },
-            TrainingControl.NONE)
-        .train(start, TrainingSet.of(Tasks.split(1600, 1)), Tasks.gold(Tasks.split(0, 2)));
-
-    assertThat(resident).hasSize(10);
-    assertThat(resident.getLast() - resident.get(1)).isLessThan(20L << 20);
   }
 
   private Trainer.Result run(Kept checkpoints, Precision precision, TrainingControl control) {

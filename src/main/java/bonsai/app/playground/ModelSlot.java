@@ -22,6 +22,7 @@ import javafx.util.Subscription;
 final class ModelSlot implements AutoCloseable {
   private final TaggerStarter starter;
   private final Executor toolkit;
+  private final Executor splitter;
   private final Consumer<String> restarted;
 
   private final ReadOnlyObjectWrapper<Optional<ModelChoice>> chosen =
@@ -43,9 +44,11 @@ final class ModelSlot implements AutoCloseable {
    * @param toolkit runs something on the toolkit's thread, later
    * @param restarted told once each time that a process died and another took its place
    */
-  ModelSlot(TaggerStarter starter, Executor toolkit, Consumer<String> restarted) {
+  ModelSlot(
+      TaggerStarter starter, Executor toolkit, Executor splitter, Consumer<String> restarted) {
     this.starter = starter;
     this.toolkit = toolkit;
+    this.splitter = splitter;
     this.restarted = restarted;
     int8.subscribe((before, now) -> startAgain());
   }
@@ -124,7 +127,7 @@ final class ModelSlot implements AutoCloseable {
             int8.get() ? TagPrecision.INT8 : TagPrecision.AUTO,
             starter,
             toolkit,
-            Thread::startVirtualThread,
+            splitter,
             restarted);
     session.set(Optional.of(opened));
     following =

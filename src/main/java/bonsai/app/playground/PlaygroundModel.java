@@ -58,18 +58,20 @@ final class PlaygroundModel implements AutoCloseable {
 
   /**
    * @param toolkit runs something on the toolkit's thread, later
+   * @param splitter splits texts into words, away from that thread
    */
   PlaygroundModel(
       ObservableList<RunRow> runs,
       Preferences preferences,
       Notices notices,
       TaggerStarter starter,
-      Executor toolkit) {
+      Executor toolkit,
+      Executor splitter) {
     this.runs = runs;
     this.preferences = preferences;
     this.notices = notices;
-    first = new ModelSlot(starter, toolkit, this::restarted);
-    second = new ModelSlot(starter, toolkit, this::restarted);
+    first = new ModelSlot(starter, toolkit, splitter, this::restarted);
+    second = new ModelSlot(starter, toolkit, splitter, this::restarted);
     preferences
         .text(FOLDERS)
         .ifPresent(

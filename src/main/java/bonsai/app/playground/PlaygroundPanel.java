@@ -35,7 +35,8 @@ public final class PlaygroundPanel implements Panel {
             context.preferences(),
             context.notices(),
             TaggerStarter.of(context.workspace()),
-            Platform::runLater);
+            Platform::runLater,
+            Thread::startVirtualThread);
     view = new PlaygroundView(model, new Actions(), new Arrangement(context.preferences()));
     view.node().addEventHandler(DragEvent.DRAG_OVER, this::dragged);
     view.node().addEventHandler(DragEvent.DRAG_DROPPED, this::dropped);

@@ -37,7 +37,8 @@ final class PlaygroundModelTest {
 
   private PlaygroundModel model() {
     var preferences = Preferences.read(folder.resolve("window.json"));
-    return new PlaygroundModel(runs, preferences, notices::add, tagger, Runnable::run);
+    return new PlaygroundModel(
+        runs, preferences, notices::add, tagger, Runnable::run, Runnable::run);
   }
 
   private Path modelFolder(String name) throws IOException {
@@ -75,10 +76,6 @@ final class PlaygroundModelTest {
     var model = model();
     model.shown();
     model.textProperty().set(text);
-    var end = System.nanoTime() + 10_000_000_000L;
-    while (tagger.waiting().isEmpty() && System.nanoTime() < end) {
-      Thread.sleep(5); // the text is split in another thread
-    }
     tagger.answer();
     return model;
   }
@@ -180,10 +177,12 @@ final class PlaygroundModelTest {
     var preferences = Preferences.read(folder.resolve("window.json"));
     runs.add(run("a", RunState.FINISHED));
     var opened = modelFolder("elsewhere");
-    var before = new PlaygroundModel(runs, preferences, notices::add, tagger, Runnable::run);
+    var before =
+        new PlaygroundModel(runs, preferences, notices::add, tagger, Runnable::run, Runnable::run);
     before.open(opened, before.first());
 
-    var later = new PlaygroundModel(runs, preferences, notices::add, tagger, Runnable::run);
+    var later =
+        new PlaygroundModel(runs, preferences, notices::add, tagger, Runnable::run, Runnable::run);
     later.shown();
 
     assertThat(later.choices()).extracting(ModelChoice::name).containsExactly("a", "elsewhere");
@@ -295,14 +294,6 @@ final class PlaygroundModelTest {
     return model;
   }
 
-  private void answerNext() throws Exception {
-    var end = System.nanoTime() + 30_000_000_000L;
-    while (tagger.waiting().isEmpty() && System.nanoTime() < end) {
-      Thread.sleep(5); // the text is split in another thread
-    }
-    tagger.answer();
-  }
-
   @Test
   void aSecondModelIsThereOnlyWhileModelsAreCompared() throws Exception {
     runs.addAll(run("a", RunState.FINISHED), run("b", RunState.FINISHED));
@@ -323,7 +314,7 @@ final class PlaygroundModelTest {
   void theSecondModelIsAskedWhenTheFirstHasAnswered() throws Exception {
     var model = comparing("Ann sings.");
 
-    answerNext();
+    tagger.answer();
 
     assertThat(model.first().taggingProperty().get().isWhole()).isTrue();
     assertThat(model.second().taggingProperty().get()).isEqualTo(Tagging.NOTHING);
@@ -334,8 +325,8 @@ final class PlaygroundModelTest {
   void wordsThatAreTaggedInTwoWaysAreTold() throws Exception {
     var model = comparing("so Ann sings.");
 
-    answerNext();
-    answerNext();
+    tagger.answer();
+    tagger.answer();
 
     var comparison = model.comparisonProperty().get();
     assertThat(comparison.words()).isEqualTo(4);
@@ -358,8 +349,8 @@ final class PlaygroundModelTest {
     tagger.ready();
     model.textProperty().set("Ann");
 
-    answerNext(); // the first, whose answer nobody waits for any more
-    answerNext();
+    tagger.answer(); // the first, whose answer nobody waits for any more
+    tagger.answer();
 
     assertThat(model.second().taggingProperty().get().words()).isEqualTo(1);
   }
