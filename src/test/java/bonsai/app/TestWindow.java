@@ -61,6 +61,7 @@ public final class TestWindow implements AutoCloseable {
                 Preferences.read(folder.resolve("window.json")),
                 mishaps));
     stage.setScene(shell.scene(WIDTH, HEIGHT));
+    stage.sizeToScene(); // another test may have resized it: all have the same stage
     stage.show();
     shell.start();
   }

@@ -159,7 +159,7 @@ final class WeightsPanelTest {
     assertThat(colour(robot, 1)).isEqualTo(Viridis.colour(1));
     assertThat(colour(robot, 2)).isEqualTo(Viridis.colour(0));
     assertThat(region(robot, "#weights-histogram").picture()).isPresent();
-    await(() -> region(robot, "#weights-histogram").getHeight() > 60);
+    assertThat(region(robot, "#weights-histogram").getHeight()).isGreaterThan(60);
   }
 
   @Test
