@@ -25,10 +25,8 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
   /** The table, as events name it. */
   static final String NAME = Parameters.WORD_EMBEDDINGS.replaceFirst("\\.weight$", "");
 
-  private static final double POWER = 0.75;
-
   /** The weight of a piece that the training split does not have. */
-  private static final double UNSEEN = 0.5;
+  private static final double UNSEEN = 1;
 
   /** How the embedding size E is chosen. */
   public sealed interface Size {
@@ -49,10 +47,11 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
   public enum Init {
     /**
      * The truncated singular value decomposition of {@code √D·W}, where D holds a weight for each
-     * piece: no other product is nearer to W where a piece's squared error counts as often as the
-     * piece is met (Chen et al., arXiv 1806.06950, section 3). The weight is {@code n^0.75 + 0.5}
-     * for a piece that is n times in the training split: the power lets rare pieces count for more
-     * than their share, as word2vec's does (Mikolov et al., arXiv 1310.4546, section 2.2).
+     * piece: no other product is nearer to W where a piece's squared error counts by its weight
+     * (frequency weights: Chen et al., arXiv 1806.06950, section 3). The weight is {@code √n + 1}
+     * for a piece that is n times in the training split. The frequency itself would spend nearly
+     * all columns on pieces that training mends anyhow: those that it never meets keep what they
+     * begin with.
      */
     WEIGHTED_SVD,
     /** The truncated singular value decomposition: {@code UΣ} and {@code Vᵀ}. */
@@ -157,7 +156,7 @@ public record EmbeddingFactorisation(Size size, Init start) implements Transform
         roots[id]++;
       }
     }
-    Arrays.setAll(roots, piece -> Math.sqrt(Math.pow(roots[piece], POWER) + UNSEEN));
+    Arrays.setAll(roots, piece -> Math.sqrt(Math.sqrt(roots[piece]) + UNSEEN));
     return roots;
   }
 

@@ -22,11 +22,30 @@ final class KernelArchive {
   private static final Pattern FIELD =
       Pattern.compile("^  (\\w+) : (Optional\\[.+]|int|float|bool)$", Pattern.MULTILINE);
 
+  private static final String ONE_DNN_PRODUCT =
+      "ops.mkldnn._linear_pointwise(x, weight, bias, \"none\", annotate(List[Optional[number]], []),"
+          + " None)";
+
+  private static final String USUAL_PRODUCT = "torch.linear(x, weight, bias)";
+
   private KernelArchive() {}
 
+  /** The archive for this machine. */
   static byte[] bytes() {
+    return bytes(System.getProperty("os.arch"));
+  }
+
+  /**
+   * The archive for a processor. PyTorch is built with oneDNN for x86-64, and libtorch takes no
+   * code that calls what it does not have.
+   *
+   * @param processor as the system property {@code os.arch} names it
+   */
+  static byte[] bytes(String processor) {
+    var oneDnn = processor.equals("amd64") || processor.equals("x86_64");
     try (InputStream in = KernelArchive.class.getResourceAsStream(SOURCE)) {
-      var source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      var source = oneDnn ? text : text.replace(ONE_DNN_PRODUCT, USUAL_PRODUCT);
       var bytes = new ByteArrayOutputStream();
       try (var zip = new ZipOutputStream(bytes)) {
         // libtorch maps the entries in place: they must be stored, not deflated.

@@ -53,11 +53,17 @@ final class WholeWayTest {
   private static final int HEADS = 12;
 
   private Workspace workspace;
+  private Stage stage;
   private TestWindow window;
 
   @Start
   private void start(Stage stage) {
+    this.stage = stage;
     workspace = new Workspace(folder);
+    openWindow();
+  }
+
+  private void openWindow() {
     window = new TestWindow(stage, folder, WorkerLauncher.ofThisProgram(workspace)::launch);
   }
 
@@ -98,6 +104,9 @@ final class WholeWayTest {
     var run = Runs.of(workspace).all().getFirst();
 
     awaitPoints(robot, 20);
+    closeAndOpenAgain(robot);
+    awaitState(robot, RunState.RUNNING);
+    awaitPoints(robot, (int) RunStatus.of(run).step() + 1);
     robot.clickOn("#run-pause");
     awaitState(robot, RunState.PAUSED);
     awaitNotice(robot, "is paused");
@@ -247,6 +256,20 @@ final class WholeWayTest {
     await("a plan", () -> text(robot, "#recipe-obstacle").startsWith("Ready: 504 steps"));
     robot.clickOn("#recipe-start");
     awaitState(robot, RunState.RUNNING);
+  }
+
+  /** The window; the run goes on meanwhile. */
+  private void closeAndOpenAgain(FxRobot robot) {
+    var run = Runs.of(workspace).all().getFirst();
+    var worker = RunStatus.of(run).pid();
+    robot.interact(window::close);
+    var step = RunStatus.of(run).step();
+    await("steps without a window", () -> RunStatus.of(run).step() > step);
+    robot.interact(this::openWindow);
+    robot.clickOn("#rail-runs");
+    await("the run in the table", () -> !table(robot, "#runs-table").getItems().isEmpty());
+    robot.interact(() -> table(robot, "#runs-table").getSelectionModel().select(0));
+    assertThat(RunStatus.of(run).pid()).isEqualTo(worker);
   }
 
   private static void resume(FxRobot robot) {

@@ -53,7 +53,8 @@ final class EmbeddingFactorisationTest {
 
   @Test
   void weightsServeThePiecesThatAreMet() {
-    var met = new EncodedSentence(0, new int[] {4, 9, 4, 4}, new int[4], new int[4], 0, 1);
+    var ids = IntStream.range(0, 50).map(place -> place == 0 ? 9 : 4).toArray();
+    var met = new EncodedSentence(0, ids, new int[50], new int[50], 0, 1);
     var materials =
         new Materials(
             MATERIALS.torch(), Precision.FLOAT32, 7, () -> List.of(met), () -> Optional.empty());
