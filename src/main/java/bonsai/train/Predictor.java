@@ -1,7 +1,9 @@
 package bonsai.train;
 
 import bonsai.ner.EncodedSentence;
+import bonsai.torch.Device;
 import bonsai.torch.Network;
+import bonsai.torch.Precision;
 import bonsai.torch.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +17,10 @@ public final class Predictor {
   private static final int ROWS = 64;
 
   /** The most padded pieces in a batch. */
-  private static final int TOKENS = 2048;
+  static final int PIECES = 2048;
+
+  /** The same on a CPU in float32: what a layer holds of them stays in the cache. */
+  private static final int WIDE_PIECES = PIECES / 2;
 
   private final Torch torch;
   private final Network network;
@@ -31,12 +36,21 @@ public final class Predictor {
    */
   public List<float[][]> logits(List<EncodedSentence> windows) {
     var logits = new ArrayList<float[][]>(Collections.nCopies(windows.size(), null));
-    batches(windows).forEach(chosen -> predict(windows, chosen, logits));
+    batches(windows, pieces()).forEach(chosen -> predict(windows, chosen, logits));
     return logits;
   }
 
-  /** The numbers of all windows in batches of like length, shortest first. */
-  static List<int[]> batches(List<EncodedSentence> windows) {
+  private int pieces() {
+    var wide = torch.device() == Device.CPU && network.precision() != Precision.BFLOAT16;
+    return wide ? WIDE_PIECES : PIECES;
+  }
+
+  /**
+   * The numbers of all windows in batches of like length, shortest first.
+   *
+   * @param pieces the most padded pieces in a batch; one window may have more
+   */
+  static List<int[]> batches(List<EncodedSentence> windows, int pieces) {
     var byLength =
         IntStream.range(0, windows.size())
             .boxed()
@@ -48,7 +62,7 @@ public final class Predictor {
       var to = from + 1;
       while (to < byLength.length
           && to - from < ROWS
-          && (to - from + 1) * windows.get(byLength[to]).length() <= TOKENS) {
+          && (to - from + 1) * windows.get(byLength[to]).length() <= pieces) {
         to++;
       }
       batches.add(Arrays.copyOfRange(byLength, from, to));

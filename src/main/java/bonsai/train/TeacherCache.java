@@ -204,7 +204,8 @@ final class TeacherCache implements TeacherOutputs {
    * @return whether it is full; not if the control asked for something else meanwhile
    */
   boolean fill(Torch torch, TeacherOutputs teacher, Told told, TrainingControl control) {
-    var batches = Predictor.batches(windows);
+    // The same in every precision: how far the filling is, is counted in them.
+    var batches = Predictor.batches(windows, Predictor.PIECES);
     var progress = progress();
     var done = progress.windows;
     for (var i = progress.batches; i < batches.size(); i++) {
