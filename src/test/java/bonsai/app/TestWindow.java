@@ -61,7 +61,11 @@ public final class TestWindow implements AutoCloseable {
                 Preferences.read(folder.resolve("window.json")),
                 mishaps));
     stage.setScene(shell.scene(WIDTH, HEIGHT));
-    stage.sizeToScene(); // another test may have resized it: all have the same stage
+    // Another test may have moved and resized it: all have the same stage, on a screen hardly
+    // larger.
+    stage.setX(0);
+    stage.setY(0);
+    stage.sizeToScene();
     stage.show();
     shell.start();
   }

@@ -106,7 +106,7 @@ final class RecipeViewTest {
 
   @Test
   void measuringTellsTheTimeAndIsOfferedAgain(FxRobot robot) throws Exception {
-    await(() -> shows(robot, "#recipe-measure"));
+    await(() -> robot.lookup("#recipe-obstacle").queryLabeled().getText().startsWith("Ready"));
     assertThat(shows(robot, "#recipe-time")).isFalse();
 
     press(robot, "#recipe-measure");
