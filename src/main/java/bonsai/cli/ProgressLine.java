@@ -1,5 +1,6 @@
 package bonsai.cli;
 
+import bonsai.train.ShownF1;
 import bonsai.train.TrainingEvent;
 import bonsai.train.TrainingListener;
 import java.io.PrintWriter;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
@@ -27,7 +27,7 @@ final class ProgressLine implements TrainingListener, AutoCloseable {
   private final ArrayDeque<TrainingEvent.Stepped> recent = new ArrayDeque<>();
   private String label = "";
   private OptionalLong epochs = OptionalLong.empty();
-  private OptionalDouble f1 = OptionalDouble.empty();
+  private ShownF1 f1 = new ShownF1();
   private Optional<Long> lastShown = Optional.empty();
   private boolean showing;
 
@@ -55,7 +55,7 @@ final class ProgressLine implements TrainingListener, AutoCloseable {
   void begin(String what, OptionalLong ofEpochs) {
     label = what;
     epochs = ofEpochs;
-    f1 = OptionalDouble.empty();
+    f1 = new ShownF1();
     recent.clear();
   }
 
@@ -81,9 +81,7 @@ final class ProgressLine implements TrainingListener, AutoCloseable {
           say("step " + skipped.step() + " skipped: " + skipped.reason());
       case TrainingEvent.Evaluated evaluated -> {
         var scores = evaluated.scores();
-        if (evaluated.best()) {
-          f1 = OptionalDouble.of(scores.f1());
-        }
+        f1.add(evaluated);
         say(
             String.format(
                 Locale.ROOT,
@@ -169,7 +167,7 @@ final class ProgressLine implements TrainingListener, AutoCloseable {
     var total = totalSteps(last);
     total.ifPresent(steps -> text.append('/').append(steps));
     text.append(String.format(Locale.ROOT, "  loss %.4f", last.loss()));
-    f1.ifPresent(best -> text.append(String.format(Locale.ROOT, "  F1 %.4f", best)));
+    f1.value().ifPresent(best -> text.append(String.format(Locale.ROOT, "  F1 %.4f", best)));
     if (seconds > 0) {
       text.append(String.format(Locale.ROOT, "  %.0f tokens/s", tokens / seconds));
       total.ifPresent(

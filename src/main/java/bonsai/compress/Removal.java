@@ -124,12 +124,14 @@ public record Removal(Gated part, int group, Goal goal) {
     return keep;
   }
 
-  /** The shape of the result: of those it may have, one with the most parameters. */
+  /** The shapes that the result may have. */
   public Plan plan(BertConfig before) {
     var keep = keep(before);
     var costs = new RemovalCosts(sets(before));
+    // Of a shared set, a head that no application needs goes as well.
+    var fewest = part == Gated.APPLIED_HEADS ? 0 : keep.orElse(0);
     return Plan.between(
-        costs.greatest(0),
+        costs.smallest(fewest),
         keep.isEmpty()
             ? withHeadGates(before, sets(before).mayHaveHeadGates())
             : costs.greatest(keep.getAsInt()));

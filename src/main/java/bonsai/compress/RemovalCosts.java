@@ -5,6 +5,7 @@ import bonsai.model.Parameters;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntBinaryOperator;
 
 /** What models cost, in parameters, that keep some of the gates' things, wherever these are. */
 final class RemovalCosts {
@@ -13,55 +14,23 @@ final class RemovalCosts {
   /** Parameters of the model that has lost all. */
   private final long none;
 
-  /** For each set, the parameters of what n gates are on. */
-  private final List<long[]> costs = new ArrayList<>();
-
-  /** The greatest cost of k gates on the first sets, and how many of them are on the last. */
-  private final List<long[]> greatest = new ArrayList<>();
-
-  private final List<int[]> chosen = new ArrayList<>();
+  private final Ways greatest = new Ways(1, this::width);
+  private final Ways smallest = new Ways(-1, this::leastWidth);
 
   RemovalCosts(GatedSets sets) {
     this.sets = sets;
     none = Parameters.of(sets.with(Collections.nCopies(sets.count(), 0))).count();
-    var sum = 0;
-    greatest.add(new long[] {0});
-    for (var set = 0; set < sets.count(); set++) {
-      costs.add(costs(set));
-      sum += sets.gates(set);
-      add(set, sum);
-    }
   }
 
+  /** The most rows that so many gates are on. */
   private int width(int set, int gates) {
     return Math.min(sets.width(set), gates * sets.perGate(set));
   }
 
-  /** One more set: the best way to have each number of gates (a knapsack filled exactly). */
-  private void add(int set, int most) {
-    var before = greatest.getLast();
-    var cost = costs.getLast();
-    var best = new long[most + 1];
-    var here = new int[most + 1];
-    for (var all = 0; all <= most; all++) {
-      best[all] = -1;
-      for (var n = Math.max(0, all - before.length + 1); n < cost.length && n <= all; n++) {
-        if (before[all - n] + cost[n] > best[all]) {
-          best[all] = before[all - n] + cost[n];
-          here[all] = n;
-        }
-      }
-    }
-    greatest.add(best);
-    chosen.add(here);
-  }
-
-  private long[] costs(int set) {
-    var cost = new long[sets.gates(set) + 1];
-    for (var n = 1; n < cost.length; n++) {
-      cost[n] = cost(set, width(set, n));
-    }
-    return cost;
+  /** The fewest: one of them may be the last, which there may be fewer rows for. */
+  private int leastWidth(int set, int gates) {
+    var closed = sets.gates(set) - gates;
+    return gates == 0 ? 0 : sets.width(set) - closed * sets.perGate(set);
   }
 
   /** Matrices, biases and corrections of a set with rows of that number; the last bias stays. */
@@ -87,19 +56,105 @@ final class RemovalCosts {
 
   /** The most parameters that a model with so many has. */
   long most(int keep) {
-    return none + greatest.getLast()[keep];
+    return none + greatest.total(keep);
   }
 
   /** The shape of that model. */
   BertConfig greatest(int keep) {
-    var widths = new Integer[sets.count()];
-    var left = keep;
-    for (var set = sets.count() - 1; set >= 0; set--) {
-      var here = chosen.get(set)[left];
-      widths[set] = width(set, here);
-      left -= here;
+    return shape(greatest.widths(keep), sets.mayHaveHeadGates());
+  }
+
+  /** The shape of the model with so many that has the fewest parameters. */
+  BertConfig smallest(int keep) {
+    return shape(smallest.widths(keep), sets.config().architecture().headGates());
+  }
+
+  private BertConfig shape(List<Integer> widths, boolean headGates) {
+    return Removal.settled(Removal.withHeadGates(sets.with(widths), headGates));
+  }
+
+  /**
+   * The dearest or cheapest ways to have each number of gates (a knapsack filled exactly). Of ways
+   * that cost the same, the one that spreads the gates most evenly over the sets: stages behind the
+   * removal are planned on that shape, and all blocks are there in it.
+   */
+  private final class Ways {
+    private final int sign;
+    private final IntBinaryOperator width;
+
+    /** For each number of sets, from none on: the cost of k gates on the first so many. */
+    private final List<long[]> best = new ArrayList<>(List.of(new long[1]));
+
+    private final List<long[]> squares = new ArrayList<>(List.of(new long[1]));
+
+    /** For each set, how many of k gates on it and those before are on it. */
+    private final List<int[]> chosen = new ArrayList<>();
+
+    /**
+     * @param sign 1 for the dearest, -1 for the cheapest
+     * @param width rows of a set that a number of gates is on
+     */
+    Ways(int sign, IntBinaryOperator width) {
+      this.sign = sign;
+      this.width = width;
     }
-    return Removal.settled(
-        Removal.withHeadGates(sets.with(List.of(widths)), sets.mayHaveHeadGates()));
+
+    long total(int keep) {
+      fill();
+      return best.getLast()[keep];
+    }
+
+    /** The rows of each set. */
+    List<Integer> widths(int keep) {
+      fill();
+      var widths = new Integer[chosen.size()];
+      var left = keep;
+      for (var set = widths.length - 1; set >= 0; set--) {
+        var here = chosen.get(set)[left];
+        widths[set] = width.applyAsInt(set, here);
+        left -= here;
+      }
+      return List.of(widths);
+    }
+
+    private void fill() {
+      while (chosen.size() < sets.count()) {
+        add(costs(chosen.size()));
+      }
+    }
+
+    /** The parameters of what n gates of a set are on. */
+    private long[] costs(int set) {
+      var cost = new long[sets.gates(set) + 1];
+      for (var n = 1; n < cost.length; n++) {
+        cost[n] = RemovalCosts.this.cost(set, width.applyAsInt(set, n));
+      }
+      return cost;
+    }
+
+    private void add(long[] cost) {
+      var before = best.getLast();
+      var spread = squares.getLast();
+      var now = new long[before.length + cost.length - 1];
+      var nowSpread = new long[now.length];
+      var here = new int[now.length];
+      for (var all = 0; all < now.length; all++) {
+        var found = false;
+        for (var n = Math.max(0, all - before.length + 1); n < cost.length && n <= all; n++) {
+          var price = before[all - n] + cost[n];
+          var square = spread[all - n] + (long) n * n;
+          var better = sign * Long.compare(price, now[all]);
+          if (!found || better > 0 || better == 0 && square < nowSpread[all]) {
+            found = true;
+            now[all] = price;
+            nowSpread[all] = square;
+            here[all] = n;
+          }
+        }
+      }
+      best.add(now);
+      squares.add(nowSpread);
+      chosen.add(here);
+    }
   }
 }

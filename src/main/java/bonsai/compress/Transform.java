@@ -48,23 +48,29 @@ public interface Transform {
   /**
    * What is known of a result beforehand.
    *
-   * @param exact whether the result has just this shape; else it depends on the weights, and has at
-   *     most as many parameters
+   * @param config of the shapes that it can have, one with the most parameters
+   * @param smallest of the shapes that it can have, one with the fewest
+   * @param exact whether the result has just this shape; else it depends on the weights
    * @param least the fewest parameters it can have, by component
    */
-  record Plan(BertConfig config, boolean exact, Map<Component, Long> least) {
+  record Plan(BertConfig config, BertConfig smallest, boolean exact, Map<Component, Long> least) {
     public Plan {
       least = Map.copyOf(least);
     }
 
     /** The result has just this shape. */
     public static Plan exactly(BertConfig config) {
-      return new Plan(config, true, Parameters.of(config).counts());
+      return new Plan(config, config, true, Parameters.of(config).counts());
     }
 
     /** The weights decide. */
     public static Plan between(BertConfig least, BertConfig most) {
-      return new Plan(most, false, Parameters.of(least).counts());
+      return new Plan(most, least, false, Parameters.of(least).counts());
+    }
+
+    /** Whether the number of its parameters is known, as it may be where the shape is not. */
+    public boolean isCounted() {
+      return leastCount() == Parameters.of(config).count();
     }
 
     /** The fewest parameters it can have. */
@@ -72,8 +78,12 @@ public interface Transform {
       return least.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The same shape where some of what came before may have been smaller, too. */
-    public Plan behind(Plan before) {
+    /**
+     * The same shape where some of what came before may have been smaller, too.
+     *
+     * @param smallest what it then is at its smallest
+     */
+    public Plan behind(Plan before, BertConfig smallest) {
       var now = new EnumMap<>(least);
       Parameters.of(before.config)
           .counts()
@@ -81,7 +91,7 @@ public interface Transform {
               (component, most) ->
                   now.merge(
                       component, before.least.get(component) - most, (a, b) -> Math.max(0, a + b)));
-      return new Plan(config, exact && before.exact, now);
+      return new Plan(config, smallest, exact && before.exact, now);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -48,8 +49,7 @@ public final class Vocabulary {
   /**
    * Learns a cased vocabulary from the sentences' words.
    *
-   * @param size the most pieces; special tokens and single characters are in it even if they are
-   *     more
+   * @param size the most pieces; where not all characters fit, the most frequent are in it
    * @return the pieces by id: the special tokens, every printable ASCII character, the letters of
    *     Latin-1 and every other character of the text (each at a word's beginning and inside), then
    *     what was learnt, in the order of learning
@@ -62,15 +62,27 @@ public final class Vocabulary {
       }
     }
     var pieces = new LinkedHashSet<>(SPECIAL_TOKENS);
-    var characters = new TreeSet<String>();
-    IntStream.concat(
-            IntStream.rangeClosed('!', 0xFF).filter(Vocabulary::isUsual),
-            texts.keySet().stream().flatMapToInt(String::codePoints))
-        .forEach(c -> characters.add(Character.toString(c)));
+    var characters = characters(texts, (size - SPECIAL_TOKENS.size()) / 2);
     pieces.addAll(characters);
     characters.forEach(character -> pieces.add(INSIDE + character));
     new Vocabulary(texts).merge(pieces, size);
     return List.copyOf(pieces);
+  }
+
+  /** The characters that get pieces, in alphabetical order. */
+  private static Set<String> characters(Map<String, Long> texts, int most) {
+    var counts = new TreeMap<String, Long>();
+    IntStream.rangeClosed('!', 0xFF)
+        .filter(Vocabulary::isUsual)
+        .forEach(c -> counts.put(Character.toString(c), 0L));
+    texts.forEach(
+        (text, count) ->
+            text.codePoints().forEach(c -> counts.merge(Character.toString(c), count, Long::sum)));
+    return counts.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(most)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The characters that people may type although the text lacks them: ASCII, and é, ü, ñ. */
@@ -78,26 +90,48 @@ public final class Vocabulary {
     return c <= '~' || Character.isLetter(c);
   }
 
-  /** Cuts a word where BERT's pre-tokenizer does: each punctuation mark stands by itself. */
+  /**
+   * Cuts a word where BERT's normaliser and pre-tokenizer do: at white space, which is no part of
+   * any piece, and around each punctuation mark and ideograph. Control characters are left out.
+   */
   private static List<String> parts(String word) {
     var parts = new ArrayList<String>();
     var part = new StringBuilder();
     for (var c : word.codePoints().toArray()) {
-      var alone = isPunctuation(c);
-      if (alone && !part.isEmpty()) {
-        parts.add(part.toString());
-        part.setLength(0);
-      }
-      part.appendCodePoint(c);
-      if (alone) {
-        parts.add(part.toString());
-        part.setLength(0);
+      if (isSpace(c)) {
+        end(part, parts);
+      } else if (isPunctuation(c) || Character.isIdeographic(c)) {
+        end(part, parts);
+        parts.add(Character.toString(c));
+      } else if (!isControl(c)) {
+        part.appendCodePoint(c);
       }
     }
+    end(part, parts);
+    return parts;
+  }
+
+  private static void end(StringBuilder part, List<String> parts) {
     if (!part.isEmpty()) {
       parts.add(part.toString());
+      part.setLength(0);
     }
-    return parts;
+  }
+
+  private static boolean isSpace(int c) {
+    return c == '\t' || c == '\n' || c == '\r' || Character.isSpaceChar(c);
+  }
+
+  private static boolean isControl(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.PRIVATE_USE,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          true;
+      default -> c == 0xFFFD;
+    };
   }
 
   private static boolean isPunctuation(int c) {

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * BERT's tokenizer (Devlin et al., arXiv 1810.04805, appendix; Hugging Face's {@code
@@ -42,6 +42,13 @@ public final class WordPieceTokenizer implements AutoCloseable {
 
   /** A tokenizer.json may leave out some ids, but not make the table of pieces absurdly long. */
   private static final int MOST_UNUSED_IDS = 1000;
+
+  /** What tokenizer_config.json and the normaliser of tokenizer.json call the same. */
+  private static final Map<String, String> NORMALIZER_FIELDS =
+      Map.of(
+          "do_lower_case", "lowercase",
+          "strip_accents", "strip_accents",
+          "tokenize_chinese_chars", "handle_chinese_chars");
 
   /** The library cuts at 512 and pads unless told not to. */
   private static final Map<String, String> AS_LONG_AS_IT_IS =
@@ -68,22 +75,31 @@ public final class WordPieceTokenizer implements AutoCloseable {
   }
 
   /**
-   * The tokenizer of a model folder in Hugging Face's layout: made from {@code vocab.txt} and the
-   * settings of {@code tokenizer_config.json} or {@code tokenizer.json}; without the first, from
-   * {@code tokenizer.json} alone. A folder without settings is taken as cased if its vocabulary has
-   * capital letters.
+   * The tokenizer of a model folder in Hugging Face's layout, as its {@code BertTokenizerFast}
+   * reads it: {@code tokenizer.json} where there is one, with all that was added to it, else made
+   * from {@code vocab.txt}; what {@code tokenizer_config.json} says of case, accents and ideographs
+   * counts. A folder that says nothing of them is taken as cased if its vocabulary has capital
+   * letters.
    *
    * @throws UserException if the folder holds neither, or what it holds is not a BERT vocabulary
    */
   public static WordPieceTokenizer open(Path modelFolder) {
     var vocabulary = modelFolder.resolve(VOCABULARY_FILE);
+    var whole = modelFolder.resolve(TOKENIZER_FILE);
+    var settings = Optional.of(modelFolder.resolve(SETTINGS_FILE)).filter(Files::exists);
+    if (Files.exists(whole)) {
+      var root = tree(whole);
+      if (isWordPiece(root) || !Files.exists(vocabulary)) {
+        return ofJson(root, settings.map(WordPieceTokenizer::tree), whole);
+      }
+    }
     if (Files.exists(vocabulary)) {
       var pieces = text(vocabulary).lines().toList();
-      return ofPieces(pieces, settings(modelFolder, pieces), vocabulary.toString());
-    }
-    var whole = modelFolder.resolve(TOKENIZER_FILE);
-    if (Files.exists(whole)) {
-      return ofJson(text(whole), whole);
+      var usual = Settings.usual(pieces.stream().noneMatch(WordPieceTokenizer::hasCapital));
+      return ofPieces(
+          pieces,
+          settings.map(WordPieceTokenizer::tree).map(usual::updated).orElse(usual),
+          vocabulary.toString());
     }
     throw new UserException(
         "The folder "
@@ -115,15 +131,18 @@ public final class WordPieceTokenizer implements AutoCloseable {
         Json.LINE.writeValueAsString(TokenizerJson.bert(ids, settings)), pieces, ids);
   }
 
-  private static WordPieceTokenizer ofJson(String json, Path file) {
+  private static boolean isWordPiece(JsonNode root) {
+    var model = root.path("model");
+    return model.path("type").asString("WordPiece").equals("WordPiece")
+        && model.path("vocab").isObject();
+  }
+
+  private static WordPieceTokenizer ofJson(JsonNode root, Optional<JsonNode> settings, Path file) {
+    if (!isWordPiece(root)) {
+      throw new UserException(
+          file + " is not a WordPiece tokenizer: only BERT's kind of vocabulary is supported.");
+    }
     try {
-      var root = Json.LINE.readTree(json);
-      var model = root.path("model");
-      if (!model.path("type").asString("WordPiece").equals("WordPiece")
-          || !model.path("vocab").isObject()) {
-        throw new UserException(
-            file + " is not a WordPiece tokenizer: only BERT's kind of vocabulary is supported.");
-      }
       var ids = idsOf(root);
       requireSpecials(ids, file.toString());
       var last = ids.values().stream().mapToInt(id -> id).max().orElseThrow();
@@ -136,16 +155,31 @@ public final class WordPieceTokenizer implements AutoCloseable {
                 + ids.size()
                 + " of them.");
       }
-      var pieces = new ArrayList<>(Collections.nCopies(last + 1, UNK));
+      var pieces = new ArrayList<String>();
+      for (var id = 0; id <= last; id++) {
+        pieces.add("[gap-" + id + "]"); // in vocab.txt each line is a piece of its own
+      }
       ids.forEach((piece, id) -> pieces.set(id, piece));
-      return new WordPieceTokenizer(json, pieces, ids);
-    } catch (JacksonException e) {
-      throw new UserException(file + " is not valid JSON: fetch the model folder again.", e);
+      settings.ifPresent(said -> normalise(root, said));
+      return new WordPieceTokenizer(Json.LINE.writeValueAsString(root), pieces, ids);
     } catch (UserException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new UserException(
           file + " cannot be used as a tokenizer (" + e.getMessage() + "): fetch it again.", e);
+    }
+  }
+
+  /** What the settings say goes over what the file says, as in Hugging Face's reader. */
+  private static void normalise(JsonNode root, JsonNode settings) {
+    if (root.path("normalizer") instanceof ObjectNode normalizer
+        && normalizer.path("type").asString("").equals("BertNormalizer")) {
+      NORMALIZER_FIELDS.forEach(
+          (setting, field) -> {
+            if (settings.path(setting).isBoolean()) {
+              normalizer.put(field, settings.path(setting).booleanValue());
+            }
+          });
     }
   }
 
@@ -168,21 +202,6 @@ public final class WordPieceTokenizer implements AutoCloseable {
             source + " lacks the special token " + special + ": it is not a BERT vocabulary.");
       }
     }
-  }
-
-  /** What the folder's files say of the settings, the most explicit last. */
-  private static Settings settings(Path modelFolder, List<String> pieces) {
-    var settings = Settings.usual(pieces.stream().noneMatch(WordPieceTokenizer::hasCapital));
-    var whole = modelFolder.resolve(TOKENIZER_FILE);
-    if (Files.exists(whole)) {
-      settings =
-          settings.updated(tree(whole).path("normalizer"), "lowercase", "handle_chinese_chars");
-    }
-    var config = modelFolder.resolve(SETTINGS_FILE);
-    if (Files.exists(config)) {
-      settings = settings.updated(tree(config), "do_lower_case", "tokenize_chinese_chars");
-    }
-    return settings;
   }
 
   private static JsonNode tree(Path file) {
@@ -335,12 +354,13 @@ public final class WordPieceTokenizer implements AutoCloseable {
       return new Settings(lowerCase, Optional.empty(), true);
     }
 
-    Settings updated(JsonNode given, String lowerCaseName, String chineseCharactersName) {
+    /** With what tokenizer_config.json says. */
+    Settings updated(JsonNode given) {
       var accents = given.path("strip_accents");
       return new Settings(
-          given.path(lowerCaseName).asBoolean(lowerCase),
+          given.path("do_lower_case").asBoolean(lowerCase),
           accents.isBoolean() ? Optional.of(accents.asBoolean()) : stripAccents,
-          given.path(chineseCharactersName).asBoolean(chineseCharacters));
+          given.path("tokenize_chinese_chars").asBoolean(chineseCharacters));
     }
   }
 

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * The checkpoints of one stage of a run: the last two good ones of its state, and of its best
- * model. A kill or a full disk at any moment costs at most what was being written.
+ * model, and the model that its training began with. A kill or a full disk at any moment costs at
+ * most what was being written.
  */
 public final class CheckpointStore implements Checkpoints {
   private static final int KEPT = 2;
@@ -79,7 +80,7 @@ public final class CheckpointStore implements Checkpoints {
   public void save(long step, Consumer<Path> content) {
     // Paused again before the first step: the state on the disk is this very one.
     if (resumedFrom.filter(kept -> kept.step == step).isEmpty()) {
-      keep(Slot.STATE, step, content);
+      tell(Slot.STATE, step, content);
     }
     lastSave = nanoTime.getAsLong();
   }
@@ -91,7 +92,7 @@ public final class CheckpointStore implements Checkpoints {
    */
   @Override
   public void saveBest(long step, Consumer<Path> content) {
-    keep(Slot.BEST, step, content);
+    tell(Slot.BEST, step, content);
   }
 
   @Override
@@ -103,6 +104,21 @@ public final class CheckpointStore implements Checkpoints {
   @Override
   public Optional<Path> best() {
     return latestGood(Slot.BEST).map(Kept::path);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws StorageException if the disk will not take it
+   */
+  @Override
+  public void saveStart(Consumer<Path> content) {
+    keep(Slot.START, 0, content);
+  }
+
+  @Override
+  public Optional<Path> start() {
+    return latestGood(Slot.START).map(Kept::path);
   }
 
   /** The step of the latest good checkpoint; 0 if there is none. */
@@ -121,7 +137,8 @@ public final class CheckpointStore implements Checkpoints {
   /** What a checkpoint holds; the label is part of its folder's name. */
   private enum Slot {
     STATE("step"),
-    BEST("best");
+    BEST("best"),
+    START("start");
 
     private final String label;
 
@@ -132,16 +149,20 @@ public final class CheckpointStore implements Checkpoints {
 
   private record Kept(long step, Path path) {}
 
-  private void keep(Slot slot, long step, Consumer<Path> content) {
+  private void tell(Slot slot, long step, Consumer<Path> content) {
     var started = nanoTime.getAsLong();
+    var bytes = keep(slot, step, content);
+    saved.accept(new Saved(step, slot == Slot.BEST, bytes, (nanoTime.getAsLong() - started) / 1e9));
+  }
+
+  /** Returns the bytes it takes. */
+  private long keep(Slot slot, long step, Consumer<Path> content) {
     var path = folder.resolve("stage-%d-%s-%09d".formatted(stage, slot.label, step));
     var manifest = SafeFolder.write(path, content);
     damaged.remove(path);
     intact.add(path);
     prune(slot, step);
-    saved.accept(
-        new Saved(
-            step, slot == Slot.BEST, manifest.bytes(), (nanoTime.getAsLong() - started) / 1e9));
+    return manifest.bytes();
   }
 
   /**

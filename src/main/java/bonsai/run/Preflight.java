@@ -161,11 +161,12 @@ public record Preflight(
             .filter(TeacherOutputs::kept)
             .mapToLong(TeacherOutputs::bytes)
             .sum();
-    // States of weights and two moments: two, and one being written; best weights likewise.
-    var checkpoints = 3 * 3 * most + 3 * most;
+    // States of weights and two moments: two, and one being written; best weights likewise; and
+    // the weights that a stage began with.
+    var checkpoints = 3 * 3 * most + 3 * most + most;
     return new Preflight(
         corpus,
-        shapes.stages().getLast().exact(),
+        shapes.stages().getLast().isCounted(),
         stages,
         largest,
         checkpoints + models + cached,
@@ -294,7 +295,7 @@ public record Preflight(
   private static Plan withVocabularyUpTo(BertConfig most) {
     var least = new EnumMap<>(Parameters.of(most).counts());
     least.put(Component.WORD_EMBEDDINGS, 0L);
-    return new Plan(most, false, least);
+    return new Plan(most, most, false, least);
   }
 
   private static int vocabulary(RunSpec spec, Start.Untrained shape, Workspace workspace) {

@@ -90,7 +90,8 @@ public record RunStatus(
         case RunEvent.StageStarted started -> at(started.stage(), started.step());
         case RunEvent.Trained trained -> {
           at(trained.stage(), trained.training().step());
-          if (trained.training() instanceof TrainingEvent.Evaluated evaluated && evaluated.best()) {
+          if (trained.training() instanceof TrainingEvent.Evaluated evaluated
+              && (evaluated.best() || f1.isEmpty())) {
             f1 = OptionalDouble.of(evaluated.scores().f1());
           }
         }

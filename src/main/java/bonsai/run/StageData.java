@@ -38,7 +38,7 @@ record StageData(
   /** What an epoch of the stage is drawn from. */
   TrainingSet trainingSet(BertConfig config) {
     var sentences = corpus.sentences(Split.TRAIN);
-    var longest = config.maxPositionEmbeddings();
+    var longest = longest(config);
     if (!(technique instanceof Distil distil)) {
       return TrainingSet.of(Alignment.encode(sentences, config.labels(), tokenizer, longest));
     }
@@ -57,6 +57,15 @@ record StageData(
                     Alignment.encode(text.read(seed).sentences(), tokenizer, longest),
                     text.proportion()))
         .orElse(set);
+  }
+
+  /** The most pieces that a window may have: the teacher must take it as well. */
+  private int longest(BertConfig student) {
+    var most = student.maxPositionEmbeddings();
+    return technique.learns().isEmpty()
+        ? most
+        : Math.min(
+            most, new ModelFolder(teacherFolder.orElseThrow()).config().maxPositionEmbeddings());
   }
 
   /**

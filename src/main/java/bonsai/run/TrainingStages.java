@@ -108,21 +108,29 @@ public final class TrainingStages implements StageRunner {
               tokenizer);
     }
 
-    /**
-     * Transforms the model and trains it. A resumed stage transforms again, to the same bits, for
-     * the shape that its checkpoint has.
-     */
+    /** Transforms the model and trains it. A resumed stage finds what it had become. */
     Outcome run(NerModel before) {
       if (stage.spec().stages().stream().anyMatch(each -> each.learns().isPresent())) {
         data.requireTeacherFits(before.config()); // not only once a later stage begins to distil
       }
       try {
-        return train(stage.technique().transform().apply(before, materials(before.config())));
+        var kept = stage.checkpoints().start();
+        return train(kept.isPresent() ? new ModelFolder(kept.get()).load() : transformed(before));
       } catch (Asked asked) {
         return asked.request == TrainingControl.Request.STOP
             ? new Outcome.Stopped(0, save(before))
             : new Outcome.Paused(0);
       }
+    }
+
+    private NerModel transformed(NerModel before) {
+      var after = stage.technique().transform().apply(before, materials(before.config()));
+      if (after != before && stage.technique().trains().isPresent()) {
+        stage
+            .checkpoints()
+            .saveStart(folder -> new ModelFolder(folder).save(after, tokenizerFiles(after)));
+      }
+      return after;
     }
 
     private Outcome train(NerModel start) {
@@ -218,16 +226,18 @@ public final class TrainingStages implements StageRunner {
           }
         }
       }
-      var longest = model.config().maxPositionEmbeddings();
       var folder = new ModelFolder(stage.result());
-      folder.save(
-          model,
-          stage
-              .start()
-              .map(path -> TokenizerFiles.of(path, longest))
-              .orElseGet(() -> TokenizerFiles.of(data.tokenizer(), longest)));
+      folder.save(model, tokenizerFiles(model));
       folder.saveScores(scores);
       return scores;
+    }
+
+    private TokenizerFiles tokenizerFiles(NerModel model) {
+      var longest = model.config().maxPositionEmbeddings();
+      return stage
+          .start()
+          .map(path -> TokenizerFiles.of(path, longest))
+          .orElseGet(() -> TokenizerFiles.of(data.tokenizer(), longest));
     }
   }
 }

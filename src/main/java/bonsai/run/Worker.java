@@ -9,6 +9,7 @@ import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.run.StageRunner.Outcome;
 import bonsai.torch.Precision;
+import bonsai.train.ShownF1;
 import bonsai.train.TrainingEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,7 +205,7 @@ public final class Worker {
 
     private void begin(WorkerInfo worker, int stage, long step) {
       progress.at(stage, step);
-      progress.f1 = history.f1(stage, step);
+      progress.reached(history.f1(stage, step));
       if (history.lastWorker.isEmpty()) {
         log.append(new RunEvent.Started(worker));
         return;
@@ -333,22 +334,29 @@ public final class Worker {
     private volatile int stage;
     private volatile long step;
     private volatile OptionalDouble f1 = OptionalDouble.empty();
+    private ShownF1 shown = new ShownF1();
     private Map<Split, EntityScores> scores = Map.of();
 
     void at(int nowStage, long nowStep) {
       if (nowStage != stage) {
-        f1 = OptionalDouble.empty();
+        reached(OptionalDouble.empty());
       }
       stage = nowStage;
       step = nowStep;
+    }
+
+    void reached(OptionalDouble before) {
+      shown = new ShownF1(before);
+      f1 = before;
     }
 
     void add(TrainingEvent event) {
       if (!(event instanceof TrainingEvent.Preparing)) {
         step = event.step();
       }
-      if (event instanceof TrainingEvent.Evaluated evaluated && evaluated.best()) {
-        f1 = OptionalDouble.of(evaluated.scores().f1());
+      if (event instanceof TrainingEvent.Evaluated evaluated) {
+        shown.add(evaluated);
+        f1 = shown.value();
       }
     }
   }

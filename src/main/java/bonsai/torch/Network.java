@@ -385,7 +385,7 @@ public final class Network implements AutoCloseable {
    * LayerNorms do not decay.
    *
    * @param divisor what the gradients are divided by first, for clipping: at least 1
-   * @param step the number of this step, from 1
+   * @param step how often the weights were changed before, and once more
    */
   public void adamW(
       Scope scope, AdamW constants, double learningRate, double decay, double divisor, long step) {
@@ -519,16 +519,22 @@ public final class Network implements AutoCloseable {
     return toHost(moments);
   }
 
-  private static SequencedMap<String, HostTensor> toHost(SequencedMap<String, NDArray> arrays) {
+  private SequencedMap<String, HostTensor> toHost(SequencedMap<String, NDArray> arrays) {
     var tensors = new LinkedHashMap<String, HostTensor>();
-    arrays.forEach(
-        (name, array) ->
-            tensors.put(
-                name,
-                HostTensor.ofSegment(
-                    array.getShape().getShape(),
-                    MemorySegment.ofBuffer(array.toByteBuffer(true)))));
+    arrays.forEach((name, array) -> tensors.put(name, toHost(array)));
     return tensors;
+  }
+
+  private HostTensor toHost(NDArray array) {
+    var shape = array.getShape().getShape();
+    if (torch.device() == Device.CPU) {
+      return HostTensor.ofSegment(shape, MemorySegment.ofBuffer(array.toByteBuffer(true)));
+    }
+    var copy = array.toDevice(ai.djl.Device.cpu(), true);
+    // DJL makes a manager for the copy, which would keep it for as long as the tensor itself lives.
+    try (var _ = copy.getManager()) {
+      return HostTensor.ofSegment(shape, MemorySegment.ofBuffer(copy.toByteBuffer(true))).copy();
+    }
   }
 
   @Override

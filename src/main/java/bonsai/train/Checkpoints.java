@@ -32,6 +32,14 @@ public interface Checkpoints {
       public Optional<Path> best() {
         return Optional.empty();
       }
+
+      @Override
+      public void saveStart(Consumer<Path> content) {}
+
+      @Override
+      public Optional<Path> start() {
+        return Optional.empty();
+      }
     };
   }
 
@@ -55,4 +63,13 @@ public interface Checkpoints {
 
   /** The folder of the best model so far; read it before the next {@link #saveBest}. */
   Optional<Path> best();
+
+  /**
+   * Keeps the model that the training begins with, with the same safety: to make it again could
+   * take long, and on another machine would not give the same bits.
+   */
+  void saveStart(Consumer<Path> content);
+
+  /** The folder of that model, if one was kept. */
+  Optional<Path> start();
 }

@@ -26,7 +26,7 @@ public record OutputLoss(
         double softWeight,
     @Setting(
             label = "Soft weight at the end",
-            help = "What it has become at the last step; empty to leave it as it is.",
+            help = "What it has become once all steps are done; empty to leave it as it is.",
             min = 0)
         OptionalDouble softWeightAtEnd,
     @Setting(
@@ -37,7 +37,7 @@ public record OutputLoss(
         double hardWeight,
     @Setting(
             label = "Hard weight at the end",
-            help = "What it has become at the last step; empty to leave it as it is.",
+            help = "What it has become once all steps are done; empty to leave it as it is.",
             min = 0)
         OptionalDouble hardWeightAtEnd) {
   /** The soft weight once a share of the steps is done. */

@@ -1,5 +1,6 @@
 package bonsai.train;
 
+import bonsai.base.IoReason;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.ner.EncodedSentence;
@@ -38,7 +39,7 @@ import java.util.Optional;
  */
 final class TeacherCache implements TeacherOutputs {
   private static final String OUTPUTS = "outputs.bin";
-  private static final String PROGRESS = "progress.json";
+  static final String PROGRESS = "progress.json";
 
   /** Locked by the process that fills the cache. */
   static final String LOCK = "filling.lock";
@@ -122,7 +123,7 @@ final class TeacherCache implements TeacherOutputs {
 
   private static UserException notKept(Path folder, IOException e) {
     return new UserException(
-        "The teacher's outputs cannot be kept in " + folder + ": " + e.getMessage() + ".", e);
+        "The teacher's outputs cannot be kept in " + folder + ": " + IoReason.of(e) + ".", e);
   }
 
   /**
@@ -164,6 +165,8 @@ final class TeacherCache implements TeacherOutputs {
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       if (channel.size() < bytes) {
+        // Of a file that is gone or cut short, nothing that was said to be filled is there.
+        Files.deleteIfExists(folder.resolve(PROGRESS));
         // Written and not only stretched: a full disk must show here, not as a fault of the memory.
         var zeros = ByteBuffer.allocateDirect(1 << 20);
         for (var at = channel.size(); at < bytes; ) {

@@ -1,5 +1,6 @@
 package bonsai.train;
 
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -70,6 +71,8 @@ public record TeacherCaches(Path folder) {
       if (!isFree(channel)) {
         return false;
       }
+      // First what says how far it is filled: of half a deletion nothing may look whole.
+      Files.deleteIfExists(kept.folder().resolve(TeacherCache.PROGRESS));
       try (Stream<Path> files = Files.list(kept.folder())) {
         for (var file : files.filter(file -> !file.equals(lock)).toList()) {
           Files.delete(file);
@@ -80,7 +83,12 @@ public record TeacherCaches(Path folder) {
       return true;
     } catch (IOException e) {
       throw new UserException(
-          "The teacher's outputs in " + kept.folder() + " cannot be deleted (" + e + ").", e);
+          "The teacher's outputs in "
+              + kept.folder()
+              + " cannot be deleted: "
+              + IoReason.of(e)
+              + ".",
+          e);
     }
   }
 

@@ -204,8 +204,8 @@ public final class Trainer {
       var started = System.nanoTime();
       var batch = batches.batch(indices);
       var rate = learningRate.at(state.step());
-      var outcome =
-          trainingStep.take(batch, state.step() + 1, rate, (double) state.step() / totalSteps);
+      var progress = (double) state.step() / totalSteps;
+      var outcome = trainingStep.take(batch, state.step() + 1, state.updates() + 1, rate, progress);
       state = state.stepped(outcome.finite());
       if (outcome.finite()) {
         listener.on(
@@ -248,8 +248,8 @@ public final class Trainer {
       var started = System.nanoTime();
       var scores = new Evaluator(torch, network, start.config().labels()).scores(valid);
       state = state.evaluated(scores.f1());
-      var best = state.bestStep() == state.step();
-      if (best && !objective.lastCounts()) {
+      var best = state.bestStep() == state.step() && !objective.lastCounts();
+      if (best) {
         checkpoints.saveBest(
             state.step(), folder -> write(folder.resolve(WEIGHTS), network.weights()));
       }

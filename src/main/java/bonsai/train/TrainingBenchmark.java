@@ -77,7 +77,11 @@ public final class TrainingBenchmark {
         var batch = batches.batch(order.get(inEpoch));
         var outcome =
             one.take(
-                batch, step + 1, training.learningRate() * step / steps, (double) step / steps);
+                batch,
+                step + 1,
+                step + 1,
+                training.learningRate() * step / steps,
+                (double) step / steps);
         var seconds = (System.nanoTime() - started) / 1e9;
         if (step >= WARMUP) {
           tokens += batch.tokens();
@@ -138,7 +142,7 @@ public final class TrainingBenchmark {
       for (var step = 0; counted < LEAST_GLANCED || seconds < GLANCE && counted < MOST_GLANCED; ) {
         var started = System.nanoTime();
         var batch = batches.batch(order.get(step % order.size()));
-        one.take(batch, ++step, training.learningRate(), 0);
+        one.take(batch, ++step, step, training.learningRate(), 0);
         if (step > WARMUP_OF_GLANCE) {
           tokens += batch.tokens();
           seconds += (System.nanoTime() - started) / 1e9;

@@ -89,7 +89,8 @@ public sealed interface TrainingEvent {
   /**
    * The scores of a split.
    *
-   * @param best whether it is the best valid F1 of the stage so far
+   * @param best whether it is the best valid F1 of the stage so far; never where the last state is
+   *     what counts
    * @param seconds wall time of the evaluation
    */
   record Evaluated(

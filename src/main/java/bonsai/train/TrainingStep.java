@@ -71,9 +71,11 @@ final class TrainingStep {
    * Takes the step, or leaves the weights as they were if loss or gradient are not finite.
    *
    * @param step the number of this step, from 1; every random draw follows from it and the seed
+   * @param update how often the weights were changed before, and once more: the number that AdamW's
+   *     averages are corrected by
    * @param progress the share of all steps that is done, 0 to 1
    */
-  Outcome take(Batch batch, long step, double learningRate, double progress) {
+  Outcome take(Batch batch, long step, long update, double learningRate, double progress) {
     var random = Seeds.mix(seed, step) >>> 24;
     torch.seed(random);
     try (var scope = torch.scope()) {
@@ -109,7 +111,12 @@ final class TrainingStep {
       var norm = network.gradientNorm(scope);
       if (Double.isFinite(sums.loss) && Double.isFinite(norm)) {
         network.adamW(
-            scope, Network.AdamW.USUAL, learningRate, training.weightDecay(), divisor(norm), step);
+            scope,
+            Network.AdamW.USUAL,
+            learningRate,
+            training.weightDecay(),
+            divisor(norm),
+            update);
       }
       if (step % RELEASE_EVERY == 0) {
         heap.releaseFreePages();

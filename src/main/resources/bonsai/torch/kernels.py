@@ -884,7 +884,7 @@ class Kernels(Module):
     rate = rates[0]
     if up:
       rate = rates[1]
-    step = torch.select(real, 0, 6)
+    step = torch.select(real, 0, 6).to(6)
     updated = [torch._unwrap_optional(self.masters)[name]]
     torch._fused_adamw_(updated, [(self).gradient_of(name)], [moments[name + ".exp_avg"]], [moments[name + ".exp_avg_sq"]], annotate(List[Tensor], []), [step], lr=rate, beta1=numbers[1], beta2=numbers[2], weight_decay=0.0, eps=numbers[3], amsgrad=False, maximize=up, grad_scale=None, found_inf=None)
     return torch.numel(updated[0])
@@ -892,7 +892,7 @@ class Kernels(Module):
   # Reading the list after the call keeps the call: a list that nobody reads is dead code to libtorch.
   def update(self: __torch__.Kernels, weight: Tensor, gradient: Tensor, first: Tensor, second: Tensor, real: Tensor, numbers: List[float], decay: float) -> int:
     divisor = torch.select(real, 0, 5).to(6)
-    step = torch.select(real, 0, 6)
+    step = torch.select(real, 0, 6).to(6)
     updated = [weight]
     torch._fused_adamw_(updated, [gradient], [first], [second], annotate(List[Tensor], []), [step], lr=numbers[0], beta1=numbers[1], beta2=numbers[2], weight_decay=decay, eps=numbers[3], amsgrad=False, maximize=False, grad_scale=divisor, found_inf=None)
     return torch.numel(updated[0])

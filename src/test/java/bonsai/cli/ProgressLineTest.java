@@ -44,6 +44,21 @@ final class ProgressLineTest {
   }
 
   @Test
+  void whereNoStateIsCalledTheBestTheLatestScoreIsShown() {
+    var line = line(false);
+    line.begin("remove-heads", OptionalLong.empty());
+    line.on(evaluated(0.9, false));
+    line.on(evaluated(0.8, false));
+    line.on(step(120));
+    assertThat(line.text()).contains("F1 0.8000");
+
+    line.on(evaluated(0.85, true));
+    line.on(evaluated(0.7, false));
+    line.on(step(121));
+    assertThat(line.text()).contains("F1 0.8500");
+  }
+
+  @Test
   void withoutEpochsThereIsNoTimeLeft() {
     var line = line(false);
     line.begin("", OptionalLong.empty());

@@ -42,6 +42,33 @@ final class VocabularyTest {
   }
 
   @Test
+  void noPieceHoldsWhatTheTokenizerTakesForWhiteSpaceOrLeavesOut() {
+    var word = "ab\ncd\u200Bef\u00A0gh";
+    var pieces =
+        Vocabulary.learn(
+            Collections.nCopies(3, new Sentence(List.of(word, "\r"), List.of("O", "O"))), 1000);
+    assertThat(pieces).noneMatch(piece -> piece.matches("(?s).*[\\s\u200B\u00A0].*"));
+    assertThat(learnt(pieces)).contains("ab", "cdef", "gh");
+  }
+
+  @Test
+  void ideographsStandByThemselves() {
+    var pieces = Vocabulary.learn(sentences("東京 東京 東京"), 1000);
+    assertThat(pieces).contains("東", "京");
+    assertThat(learnt(pieces)).isEmpty();
+  }
+
+  @Test
+  void ofTooManyCharactersTheMostFrequentAreKept() {
+    var text = new StringBuilder("zzz ");
+    "abcdefghijklmnopqrstuvwxyABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+        .chars()
+        .forEach(c -> text.append((char) c));
+    var pieces = Vocabulary.learn(sentences(text.toString()), 105);
+    assertThat(pieces).hasSize(105).contains("z", "##z", "a", "B").doesNotContain("~", "é");
+  }
+
+  @Test
   void wordsOfUsualLettersAreNeverUnknown() {
     var sentences = SampleCorpus.corpus().sentences(Split.TRAIN);
     try (var tokenizer =

@@ -125,6 +125,40 @@ final class WordPieceTokenizerTest {
   }
 
   @Test
+  void whatWasAddedToTheTokenizerIsKnownThoughTheVocabularyLacksIt() throws IOException {
+    try (var first = WordPieceTokenizer.ofVocabulary(vocabulary("E", "##1"), false)) {
+      Files.write(folder.resolve("vocab.txt"), first.pieces());
+      var added =
+          "{\"id\":7,\"content\":\"[E1]\",\"single_word\":false,\"lstrip\":false,"
+              + "\"rstrip\":false,\"normalized\":false,\"special\":true},";
+      Files.writeString(
+          folder.resolve("tokenizer.json"),
+          first.json().replace("\"added_tokens\":[", "\"added_tokens\":[" + added));
+    }
+    try (var second = WordPieceTokenizer.open(folder)) {
+      assertThat(pieces(second, "[E1]")).containsExactly("[E1]");
+      assertThat(second.pieces()).hasSize(8).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void settingsGoOverWhatTheTokenizersFileSays() throws IOException {
+    try (var saved = WordPieceTokenizer.ofVocabulary(vocabulary("Ab", "ab"), true)) {
+      Files.writeString(folder.resolve("tokenizer.json"), saved.json());
+    }
+    Files.writeString(folder.resolve("tokenizer_config.json"), "{\"do_lower_case\": false}");
+    assertThat(opened("Ab")).containsExactly("Ab");
+  }
+
+  @Test
+  void aVocabularyBesideAnotherKindOfTokenizerIsTaken() throws IOException {
+    Files.write(folder.resolve("vocab.txt"), vocabulary("Ab"));
+    Files.writeString(
+        folder.resolve("tokenizer.json"), "{\"model\": {\"type\": \"BPE\", \"vocab\": {}}}");
+    assertThat(opened("Ab")).containsExactly("Ab");
+  }
+
+  @Test
   void emptyFolderIsTheUsersError() {
     assertRefused("vocab.txt");
   }

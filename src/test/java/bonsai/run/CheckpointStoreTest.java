@@ -72,6 +72,23 @@ final class CheckpointStoreTest {
   }
 
   @Test
+  void theModelThatATrainingBeganWithStaysUntilTheStageIsDone() throws IOException {
+    var store = store();
+    assertThat(store.start()).isEmpty();
+    store.saveStart(content("start"));
+    store.save(9, content("nine"));
+    store.save(10, content("ten"));
+    store.save(11, content("eleven"));
+
+    assertThat(state(store().start().orElseThrow())).isEqualTo("start");
+    assertThat(store(1).start()).as("of another stage").isEmpty();
+    assertThat(saved).extracting(CheckpointStore.Saved::step).containsExactly(9L, 10L, 11L);
+
+    store.clear();
+    assertThat(store().start()).isEmpty();
+  }
+
+  @Test
   void theLastTwoAreKept() throws IOException {
     var store = store();
     for (var step = 1; step <= 5; step++) {

@@ -39,6 +39,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -84,6 +85,22 @@ final class ShapesProperties {
         assertThat(model.parameterCount()).isLessThanOrEqualTo(units.parameters().getAsLong());
       }
     }
+  }
+
+  @Property(tries = 40)
+  void aRecipeThatCanBeCarriedOutIsNotRefusedBeforehand(
+      @ForAll("configs") BertConfig config, @ForAll("recipes") List<Technique> recipe) {
+    var model = NerModel.untrained(config, 1);
+    try {
+      for (var technique : recipe) {
+        model = carriedOut(technique, model);
+      }
+    } catch (UserException e) {
+      Assume.that(false);
+    }
+    var told = Shapes.of(recipe, 0, Plan.exactly(config)).stages();
+    var least = told.isEmpty() ? 0 : told.getLast().leastCount();
+    assertThat(model.parameterCount()).isGreaterThanOrEqualTo(least);
   }
 
   private static NerModel carriedOut(Technique technique, NerModel model) {

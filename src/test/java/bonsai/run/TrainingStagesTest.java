@@ -14,13 +14,17 @@ import bonsai.torch.Precision;
 import bonsai.torch.TorchTest;
 import bonsai.train.Checkpoints;
 import bonsai.train.TrainingControl;
+import bonsai.train.TrainingControl.Request;
 import bonsai.train.TrainingEvent;
+import bonsai.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -200,21 +204,15 @@ final class TrainingStagesTest {
                 .formatted(taught, text));
     var told = new ArrayList<TrainingEvent>();
     var result = Files.createDirectories(home.resolve("result"));
-    var context = stage(spec, 0, Optional.of(taught), result);
 
     new TrainingStages(workspace)
         .run(
-            new StageRunner.Context(
-                spec,
-                0,
-                context.precision(),
-                context.start(),
-                result,
-                context.checkpoints(),
+            watched(
+                stage(spec, 0, Optional.of(taught), result),
+                Checkpoints.none(),
                 told::add,
-                context.compression(),
-                context.control(),
-                context.warn()));
+                event -> {},
+                TrainingControl.NONE));
 
     var steps = told.stream().filter(TrainingEvent.Stepped.class::isInstance).count();
     assertThat(steps)
@@ -228,34 +226,70 @@ final class TrainingStagesTest {
   void aTransformationThatIsAskedToPauseEndsBetweenTwoMatrices() throws IOException {
     var result = Files.createDirectories(home.resolve("result"));
     var done = new ArrayList<CompressionEvent>();
-    var context =
-        stage(
-            withStage("{\"technique\": \"factorise-layers\", \"rank\": 4}"),
-            0,
-            Optional.empty(),
-            result);
+    var context = stage(withStage("{\"technique\": \"factorise-layers\", \"rank\": 4}"), result);
 
     var outcome =
         new TrainingStages(new Workspace(home))
             .run(
-                new StageRunner.Context(
-                    context.spec(),
-                    0,
-                    context.precision(),
-                    context.start(),
-                    result,
-                    context.checkpoints(),
-                    context.listener(),
+                watched(
+                    context,
+                    Checkpoints.none(),
+                    event -> {},
                     done::add,
-                    () ->
-                        done.isEmpty()
-                            ? TrainingControl.Request.CONTINUE
-                            : TrainingControl.Request.PAUSE,
-                    context.warn()));
+                    () -> done.isEmpty() ? Request.CONTINUE : Request.PAUSE));
 
     assertThat(outcome).isEqualTo(new StageRunner.Outcome.Paused(0));
     assertThat(done).hasSize(1);
     assertThat(result).isEmptyDirectory();
+  }
+
+  @Test
+  void aResumedStageTrainsTheModelThatItMadeBeforeAndMakesNoOther() throws IOException {
+    var result = Files.createDirectories(home.resolve("result"));
+    var context =
+        stage(
+            withStage(
+                "{\"technique\": \"prune-weights\", \"method\": \"magnitude\", \"training\":"
+                    + " {\"epochs\": 1, \"batchSize\": 64, \"learningRate\": 1e-3}}"),
+            result);
+    var checkpoints = home.resolve("checkpoints");
+    var steps = new AtomicInteger();
+    var first =
+        new TrainingStages(new Workspace(home))
+            .run(
+                watched(
+                    context,
+                    kept(checkpoints),
+                    event -> steps.incrementAndGet(),
+                    event -> {},
+                    () -> steps.get() < 3 ? Request.CONTINUE : Request.PAUSE));
+    var made = new ArrayList<CompressionEvent>();
+    var second =
+        new TrainingStages(new Workspace(home))
+            .run(watched(context, kept(checkpoints), event -> {}, made::add, TrainingControl.NONE));
+
+    assertThat(first).isEqualTo(new StageRunner.Outcome.Paused(3));
+    assertThat(second).isInstanceOf(StageRunner.Outcome.Finished.class);
+    assertThat(made).isEmpty();
+    var began = new ModelFolder(kept(checkpoints).start().orElseThrow()).load();
+    var ended = new ModelFolder(result).load();
+    for (var matrix : began.config().architecture().pruned()) {
+      var before = began.tensor(matrix + ".weight").toArray();
+      var after = ended.tensor(matrix + ".weight").toArray();
+      for (var i = 0; i < before.length; i++) {
+        assertThat(after[i] == 0).as(matrix).isEqualTo(before[i] == 0);
+      }
+    }
+  }
+
+  private static CheckpointStore kept(Path folder) {
+    return new CheckpointStore(
+        folder,
+        0,
+        new RunSpec.CheckpointPolicy(0, 0),
+        warning -> {},
+        saved -> {},
+        System::nanoTime);
   }
 
   @Test
@@ -335,6 +369,26 @@ final class TrainingStagesTest {
         event -> {},
         TrainingControl.NONE,
         warning -> {});
+  }
+
+  /** A stage that keeps, tells and heeds as it is told. */
+  private static StageRunner.Context watched(
+      StageRunner.Context stage,
+      Checkpoints checkpoints,
+      TrainingListener listener,
+      Consumer<CompressionEvent> compression,
+      TrainingControl control) {
+    return new StageRunner.Context(
+        stage.spec(),
+        stage.index(),
+        stage.precision(),
+        stage.start(),
+        stage.result(),
+        checkpoints,
+        listener,
+        compression,
+        control,
+        stage.warn());
   }
 
   private static RunSpec spec(String more) {

@@ -131,6 +131,21 @@ final class DistillationTest {
   }
 
   @Test
+  void aCacheWhoseOutputsAreGoneIsFilledAnew() throws IOException {
+    var windows = windows(20);
+    distillation(TEACHER, STUDENT, Optional.empty(), true, folder, windows)
+        .prepare(_ -> {}, () -> Request.CONTINUE);
+    var outputs = outputs(folder);
+    var before = Files.readAllBytes(outputs);
+    Files.delete(outputs);
+
+    distillation(TEACHER, STUDENT, Optional.empty(), true, folder, windows)
+        .prepare(_ -> {}, () -> Request.CONTINUE);
+
+    assertThat(Files.readAllBytes(outputs)).isEqualTo(before);
+  }
+
+  @Test
   void aCacheOverTheLimitIsNotMade() throws IOException {
     var distillation =
         new Distillation(
@@ -196,7 +211,7 @@ final class DistillationTest {
         var step = new TrainingStep(TORCH, network, training, distillation, 1);
         var batch = Batch.of(windows, IntStream.range(0, 64).toArray());
         for (var i = 1; i <= 150; i++) {
-          losses.add(step.take(batch, i, 1e-2, 0).loss());
+          losses.add(step.take(batch, i, i, 1e-2, 0).loss());
         }
       }
     }
@@ -217,7 +232,7 @@ final class DistillationTest {
         var batch = Batch.of(windows, new int[] {3, 0, 7, 1});
         return new TreeMap<>(
             new TrainingStep(TORCH, network, training, distillation, 1)
-                .take(batch, 1, 1e-3, 0)
+                .take(batch, 1, 1, 1e-3, 0)
                 .terms());
       }
     }

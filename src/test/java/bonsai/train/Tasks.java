@@ -90,6 +90,16 @@ final class Tasks {
       return Optional.of(folder.resolve("best")).filter(Files::isDirectory);
     }
 
+    @Override
+    public void saveStart(Consumer<Path> content) {
+      write("start", content);
+    }
+
+    @Override
+    public Optional<Path> start() {
+      return Optional.of(folder.resolve("start")).filter(Files::isDirectory);
+    }
+
     private void write(String name, Consumer<Path> content) {
       try {
         content.accept(Files.createDirectories(folder.resolve(name)));

@@ -288,6 +288,13 @@ final class TrainerTest {
   }
 
   @Test
+  void stepsThatWereSkippedAreNoUpdates() {
+    var state = TrainerState.FRESH.stepped(true).stepped(false).stepped(true);
+    assertThat(state.step()).isEqualTo(3);
+    assertThat(state.updates()).isEqualTo(2);
+  }
+
+  @Test
   void patienceEndsATrainingThatNoLongerImproves() {
     var result =
         trainer(
