@@ -43,6 +43,9 @@ public final class RecordReader {
   /** Far more than a person writes; keeps a wrong file from being read into memory. */
   private static final long LARGEST_FILE = 1 << 20;
 
+  /** Some editors begin a file in UTF-8 with it, where nobody sees it. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private static final JsonMapper STRICT =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -70,11 +73,12 @@ public final class RecordReader {
    * @throws UserException naming the source and the field or line at fault
    */
   public static <R extends Record> R read(Class<R> type, String source, String text) {
-    if (text.isBlank()) {
+    var json = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    if (json.isBlank()) {
       throw new UserException(source + " is empty: it must hold a JSON object.");
     }
     try {
-      return type.cast(record(type, STRICT.readTree(text), ""));
+      return type.cast(record(type, STRICT.readTree(json), ""));
     } catch (JacksonException e) {
       throw new UserException(source + malformed(e), e);
     } catch (UserException e) {
@@ -232,7 +236,7 @@ public final class RecordReader {
     } else if (type == int.class) {
       var whole = whole(node, path);
       if (whole != (int) whole) {
-        throw wrong(path, "must be a whole number of at most 2147483647, not " + whole);
+        throw outside(Integer.MIN_VALUE, Integer.MAX_VALUE, node, path);
       }
       return (int) whole;
     } else if (type == long.class) {
@@ -251,10 +255,9 @@ public final class RecordReader {
     } else if (type.isEnum()) {
       return constant(type, node, path);
     } else if (type.isRecord()) {
-      var only = wrapped(type);
-      return only.isPresent()
-          ? Records.make(type, new Object[] {component(only.get(), Optional.of(node), path)})
-          : record(type, node, path);
+      return wrapped(type)
+          .map(only -> wrapping(type, only, node, path))
+          .orElseGet(() -> record(type, node, path));
     } else if (type.isAnnotationPresent(JsonTypeInfo.class)) {
       return variant(type, node, path);
     }
@@ -287,14 +290,22 @@ public final class RecordReader {
       throw wrong(path, "must be a whole number, not " + show(node));
     }
     if (!node.canConvertToLong()) {
-      throw wrong(path, "is too large: use a whole number of at most " + Long.MAX_VALUE);
+      throw outside(Long.MIN_VALUE, Long.MAX_VALUE, node, path);
     }
     return node.longValue();
+  }
+
+  private static UserException outside(long least, long most, JsonNode node, String path) {
+    return wrong(
+        path, "must be a whole number from " + least + " to " + most + ", not " + show(node));
   }
 
   private static double number(JsonNode node, String path) {
     if (!node.isNumber()) {
       throw wrong(path, "must be a number, not " + show(node));
+    }
+    if (!Double.isFinite(node.doubleValue())) {
+      throw wrong(path, "is too large a number to compute with");
     }
     return node.doubleValue();
   }
@@ -328,6 +339,17 @@ public final class RecordReader {
       }
     }
     throw wrong(path, "cannot be '" + name + "': use " + choice(labels));
+  }
+
+  /** A record whose single component stands for it. */
+  private static Object wrapping(Class<?> type, RecordComponent only, JsonNode node, String path) {
+    var value = component(only, Optional.of(node), path);
+    try {
+      return Records.make(type, new Object[] {value});
+    } catch (UserException e) {
+      // Nobody who writes JSON knows the component's name: the path stands in its place.
+      throw new UserException(path + e.getMessage().substring(only.getName().length()), e);
+    }
   }
 
   /** The single component of a record that stands for the record in JSON. */

@@ -1,8 +1,8 @@
 package bonsai.base;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -26,7 +26,10 @@ public record Workspace(Path root) {
   public static Workspace of(Optional<Path> asked, Map<String, String> environment) {
     return new Workspace(
         asked
-            .or(() -> Optional.ofNullable(environment.get(VARIABLE)).map(Path::of))
+            .or(
+                () ->
+                    Optional.ofNullable(environment.get(VARIABLE))
+                        .map(text -> path(VARIABLE, text)))
             .orElseGet(() -> home(environment).resolve(".bonsai")));
   }
 
@@ -35,10 +38,19 @@ public record Workspace(Path root) {
    * folder; where it is not set, as on Windows, that folder.
    */
   public static Path home(Map<String, String> environment) {
-    return Path.of(
-        Optional.ofNullable(environment.get("HOME"))
-            .filter(home -> !home.isEmpty())
-            .orElseGet(() -> System.getProperty("user.home")));
+    return Optional.ofNullable(environment.get("HOME"))
+        .filter(home -> !home.isEmpty())
+        .map(home -> path("HOME", home))
+        .orElseGet(() -> Path.of(System.getProperty("user.home")));
+  }
+
+  private static Path path(String variable, String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new UserException(
+          "The variable " + variable + " does not hold a path: " + e.getReason() + ".", e);
+    }
   }
 
   public Path runs() {
@@ -72,6 +84,9 @@ public record Workspace(Path root) {
 
   private Path folder(String name) {
     var folder = root.resolve(name);
+    if (Files.isRegularFile(root)) {
+      throw new UserException("The workspace " + root + " is a file: name a folder.");
+    }
     try {
       if (!Files.isDirectory(root)) {
         Files.createDirectories(root);
@@ -82,12 +97,7 @@ public record Workspace(Path root) {
       return Files.createDirectories(folder);
     } catch (IOException e) {
       throw new UserException(
-          "The workspace folder "
-              + folder
-              + " cannot be made: "
-              + new UncheckedIOException(e).getMessage()
-              + ".",
-          e);
+          "The workspace folder " + folder + " cannot be made: " + IoReason.of(e) + ".", e);
     }
   }
 }

@@ -37,7 +37,7 @@ final class BenchTagCommand implements Runnable, GpuProcess.Computing {
   public void run() {
     var home = workspace.workspace();
     var folder = model.folder(home);
-    var sentences = corpus.sentences().stream().map(Sentence::words).toList();
+    var sentences = corpus.sentences(home).stream().map(Sentence::words).toList();
     try (var tagger = Tagger.open(folder, () -> compute.load(home, new ModelFolder(folder)))) {
       var result = TaggingBenchmark.of(tagger, sentences);
       var line = spec.commandLine();

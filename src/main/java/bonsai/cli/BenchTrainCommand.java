@@ -3,6 +3,7 @@ package bonsai.cli;
 import bonsai.base.Json;
 import bonsai.base.Settings;
 import bonsai.base.UserException;
+import bonsai.base.Workspace;
 import bonsai.model.ModelFolder;
 import bonsai.ner.Alignment;
 import bonsai.ner.Corpora;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class BenchTrainCommand implements Runnable, GpuProcess.Computing {
   private static final String USUAL_MODEL = "bert-base-cased";
+  private static final String USUAL_CORPUS = "conll2003";
   private static final long SEED = 42;
 
   @Spec private CommandSpec spec;
@@ -48,9 +50,10 @@ final class BenchTrainCommand implements Runnable, GpuProcess.Computing {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "The corpus: a folder, a file, or 'sample'; else the conll2003 of the workspace, else the"
-              + " sample.")
-  private Optional<Path> data = Optional.empty();
+          "The corpus: "
+              + CorpusOptions.NAMES
+              + "; else the conll2003 of the workspace, else the sample.")
+  private Optional<String> data = Optional.empty();
 
   @Option(names = "--json", description = "Print the JSON object alone.")
   private boolean json;
@@ -68,7 +71,7 @@ final class BenchTrainCommand implements Runnable, GpuProcess.Computing {
     }
     var home = workspace.workspace();
     var folder = new ModelFolder(model.orElseGet(() -> home.models().resolve(USUAL_MODEL)));
-    var corpus = Corpora.read(data(home.data().resolve("conll2003")));
+    var corpus = Corpora.read(data(home));
     var start = folder.load(corpus.labels(), SEED);
     var machine = compute.load(home);
     if (machine.precision().precision() == Precision.INT8) {
@@ -109,9 +112,12 @@ final class BenchTrainCommand implements Runnable, GpuProcess.Computing {
         100 * report.fractionOfPeak());
   }
 
-  private DataSource data(Path fetched) {
-    return data.or(() -> Optional.of(fetched).filter(Files::isDirectory))
-        .map(DataSource::at)
-        .orElseGet(DataSource.Sample::new);
+  private DataSource data(Workspace home) {
+    var usual = home.data().resolve(USUAL_CORPUS);
+    return data.map(CorpusOptions::source)
+        .map(source -> source.in(home))
+        .orElseGet(
+            () ->
+                Files.isDirectory(usual) ? new DataSource.Folder(usual) : new DataSource.Sample());
   }
 }

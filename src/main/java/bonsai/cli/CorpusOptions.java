@@ -1,11 +1,13 @@
 package bonsai.cli;
 
 import bonsai.base.UserException;
+import bonsai.base.Workspace;
 import bonsai.ner.Corpora;
 import bonsai.ner.DataSource;
 import bonsai.ner.Sentence;
 import bonsai.ner.Split;
-import java.nio.file.Path;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
@@ -13,11 +15,15 @@ import picocli.CommandLine.Option;
 
 /** The options of commands that use a split of a corpus. */
 final class CorpusOptions {
+  /** What a corpus may be called, for the help. */
+  static final String NAMES =
+      "a folder, a file, 'sample', or the name of one in the workspace, such as conll2003";
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "The corpus: a folder, a file, or 'sample', which is the default.")
-  private Optional<Path> place = Optional.empty();
+      description = "The corpus: " + NAMES + "; else the sample.")
+  private Optional<String> name = Optional.empty();
 
   @Option(
       names = "--split",
@@ -25,19 +31,42 @@ final class CorpusOptions {
       description = "train, valid or test, which is the default; a single file is taken whole.")
   private Optional<Split> split = Optional.empty();
 
+  /**
+   * The corpus that a person names.
+   *
+   * @throws UserException if there is nothing of that name
+   */
+  static DataSource source(String name) {
+    try {
+      var source = DataSource.named(name);
+      if (!(source instanceof DataSource.Folder(var folder)) || Files.isDirectory(folder)) {
+        return source;
+      }
+    } catch (InvalidPathException _) {
+      // then it is the name of nothing, as below
+    }
+    throw new UserException(
+        "There is not a corpus '"
+            + name
+            + "': name a folder, a file, 'sample', or one that `bonsai data fetch` knows.");
+  }
+
+  /** Where a corpus has the split that is asked for: a single file is taken whole. */
+  static Split place(DataSource source, Split asked) {
+    return switch (source) {
+      case DataSource.Files file -> Split.TRAIN; // all that one file has
+      case DataSource.Sample sample -> asked;
+      case DataSource.Folder folder -> asked;
+      case DataSource.Fetched fetched -> asked;
+    };
+  }
+
   private DataSource source() {
-    return place.map(DataSource::at).orElseGet(DataSource.Sample::new);
+    return name.map(CorpusOptions::source).orElseGet(DataSource.Sample::new);
   }
 
   Split split() {
-    return split.orElseGet(
-        () ->
-            switch (source()) {
-              case DataSource.Files file -> Split.TRAIN; // all that one file has
-              case DataSource.Sample sample -> Split.TEST;
-              case DataSource.Folder folder -> Split.TEST;
-              case DataSource.Fetched fetched -> Split.TEST;
-            });
+    return split.orElseGet(() -> place(source(), Split.TEST));
   }
 
   /**
@@ -45,9 +74,10 @@ final class CorpusOptions {
    *
    * @throws UserException if the corpus cannot be read or has none
    */
-  List<Sentence> sentences() {
-    var corpus = Corpora.read(source());
-    var sentences = corpus.sentences(split());
+  List<Sentence> sentences(Workspace workspace) {
+    var source = source();
+    var corpus = Corpora.read(source.in(workspace));
+    var sentences = corpus.sentences(place(source, split()));
     if (sentences.isEmpty()) {
       throw new UserException(
           "The corpus " + corpus.name() + " has no " + split().label() + " split.");

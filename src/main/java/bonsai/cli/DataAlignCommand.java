@@ -6,7 +6,6 @@ import bonsai.ner.AlignedWord;
 import bonsai.ner.Alignment;
 import bonsai.ner.Corpora;
 import bonsai.ner.Corpus;
-import bonsai.ner.DataSource;
 import bonsai.ner.EncodedSplit;
 import bonsai.ner.Split;
 import bonsai.ner.WordPieceTokenizer;
@@ -38,14 +37,15 @@ final class DataAlignCommand implements Runnable {
   @Spec private CommandSpec spec;
   @Mixin private WorkspaceOption workspace;
 
-  @Parameters(paramLabel = "DIR", description = "The corpus: a folder, a file, or 'sample'.")
-  private Path place;
+  @Parameters(paramLabel = "DIR", description = "The corpus: " + CorpusOptions.NAMES + ".")
+  private String name;
 
   @Option(
       names = "--split",
       defaultValue = "train",
       converter = CorpusOptions.SplitConverter.class,
-      description = "train, valid or test (default: ${DEFAULT-VALUE}).")
+      description =
+          "train, valid or test (default: ${DEFAULT-VALUE}); a single file is taken whole.")
   private Split split;
 
   @Option(
@@ -106,14 +106,16 @@ final class DataAlignCommand implements Runnable {
           spec.commandLine(), "--max-length must be at least " + SHORTEST_WINDOW);
     }
     try (var tokenizer = WordPieceTokenizer.open(tokenizerFolder())) {
-      var corpus = Corpora.read(DataSource.at(place));
-      var sentences = corpus.sentences(split);
+      var source = CorpusOptions.source(name);
+      var corpus = Corpora.read(source.in(workspace.workspace()));
+      var place = CorpusOptions.place(source, split);
+      var sentences = corpus.sentences(place);
       if (sentences.isEmpty()) {
         throw new UserException(
             "The corpus " + corpus.name() + " has no " + split.label() + " split.");
       }
       if (index.isPresent()) {
-        show(corpus, index.get(), tokenizer);
+        show(corpus, place, index.get(), tokenizer);
       } else {
         print(
             Aligned.of(split, Alignment.encode(sentences, corpus.labels(), tokenizer, maxLength)));
@@ -164,8 +166,8 @@ final class DataAlignCommand implements Runnable {
     }
   }
 
-  private void show(Corpus corpus, int index, WordPieceTokenizer tokenizer) {
-    var sentences = corpus.sentences(split);
+  private void show(Corpus corpus, Split place, int index, WordPieceTokenizer tokenizer) {
+    var sentences = corpus.sentences(place);
     if (index < 0 || index >= sentences.size()) {
       throw new UserException(
           "There is no sentence %d: the %s split has sentences 0 to %d."
@@ -179,7 +181,7 @@ final class DataAlignCommand implements Runnable {
       return;
     }
     corpus
-        .origin(split)
+        .origin(place)
         .ifPresent(
             origin ->
                 out.printf("Sentence %d, %s, line %d%n", index, origin.file(), origin.line(index)));

@@ -5,7 +5,6 @@ import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.ner.ColumnWriter;
 import bonsai.ner.Corpora;
-import bonsai.ner.DataSource;
 import bonsai.ner.Sentence;
 import bonsai.ner.Spans;
 import bonsai.ner.Split;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,12 +28,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DataConvertCommand implements Runnable {
   @Spec private CommandSpec spec;
+  @Mixin private WorkspaceOption workspace;
 
   @Parameters(
       index = "0",
       paramLabel = "DIR",
-      description = "The corpus: a folder, a file, or 'sample'.")
-  private Path place;
+      description = "The corpus: " + CorpusOptions.NAMES + ".")
+  private String name;
 
   @Parameters(index = "1", paramLabel = "NEW_DIR", description = "The folder to make.")
   private Path target;
@@ -57,7 +58,10 @@ final class DataConvertCommand implements Runnable {
 
   @Override
   public void run() {
-    var corpus = Corpora.read(DataSource.at(place));
+    var corpus = Corpora.read(CorpusOptions.source(name).in(workspace.workspace()));
+    for (var split : Split.values()) {
+      ColumnWriter.check(corpus.sentences(split)); // before anything is left behind
+    }
     makeFolder();
     var files = new LinkedHashMap<String, String>();
     for (var split : Split.values()) {

@@ -5,8 +5,6 @@ import bonsai.ner.Corpora;
 import bonsai.ner.CorpusStats;
 import bonsai.ner.CorpusStats.ProblemKind;
 import bonsai.ner.CorpusStats.SplitStats;
-import bonsai.ner.DataSource;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,16 +28,18 @@ final class DataStatsCommand implements Runnable {
   private static final int LAST_BIN = 61;
 
   @Spec private CommandSpec spec;
+  @Mixin private WorkspaceOption workspace;
 
-  @Parameters(paramLabel = "DIR", description = "The corpus: a folder, a file, or 'sample'.")
-  private Path place;
+  @Parameters(paramLabel = "DIR", description = "The corpus: " + CorpusOptions.NAMES + ".")
+  private String name;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
   @Override
   public void run() {
-    var stats = CorpusStats.of(Corpora.read(DataSource.at(place)));
+    var source = CorpusOptions.source(name).in(workspace.workspace());
+    var stats = CorpusStats.of(Corpora.read(source));
     var out = spec.commandLine().getOut();
     out.print(json ? Json.LINE.writeValueAsString(stats) + System.lineSeparator() : text(stats));
     out.flush();

@@ -61,7 +61,7 @@ final class EvaluateCommand implements Runnable, GpuProcess.Computing {
   public void run() {
     var home = workspace.workspace();
     var folder = model.folder(home);
-    var sentences = corpus.sentences();
+    var sentences = corpus.sentences(home);
     try (var tagger = Tagger.open(folder, () -> compute.load(home, new ModelFolder(folder)))) {
       var started = System.nanoTime();
       var tagged = tagger.tagWords(sentences.stream().map(Sentence::words).toList());

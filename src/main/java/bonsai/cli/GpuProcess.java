@@ -1,5 +1,6 @@
 package bonsai.cli;
 
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.cli.HostChecks.Graphics;
@@ -77,7 +78,7 @@ final class GpuProcess {
     } catch (IOException e) {
       throw new UserException(
           "The process that computes on the GPU cannot be started ("
-              + e.getMessage()
+              + IoReason.of(e)
               + "): --device cpu does without.",
           e);
     } catch (InterruptedException e) {

@@ -58,6 +58,13 @@ final class ScoreCommand implements Runnable {
         paramLabel = "FILE",
         description = "A column file whose last two columns are the gold and the predicted tag.")
     private Path columns;
+
+    /** The sentences with gold tags, and those with predicted ones. */
+    private List<SentenceFile> read() {
+      return files == null
+          ? Corpora.file(columns, 2)
+          : List.of(Corpora.file(files.gold), Corpora.file(files.predicted));
+    }
   }
 
   private static final class TwoFiles {
@@ -82,11 +89,9 @@ final class ScoreCommand implements Runnable {
     if (schemeGiven && !strict) {
       throw new ParameterException(spec.commandLine(), "--scheme needs --strict");
     }
-    var gold =
-        source.files == null ? Corpora.file(source.columns, 1) : Corpora.file(source.files.gold);
-    var predicted = Corpora.file(source.files == null ? source.columns : source.files.predicted);
-    check(gold, predicted, spec.commandLine().getErr());
-    print(scores(tags(gold), tags(predicted)));
+    var both = source.read();
+    check(both.getFirst(), both.getLast(), spec.commandLine().getErr());
+    print(scores(tags(both.getFirst()), tags(both.getLast())));
   }
 
   private EntityScores scores(List<List<String>> gold, List<List<String>> predicted) {

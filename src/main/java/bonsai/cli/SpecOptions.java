@@ -1,9 +1,6 @@
 package bonsai.cli;
 
-import bonsai.base.UserException;
-import bonsai.ner.DataSource;
 import bonsai.run.RunSpec;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -17,9 +14,7 @@ final class SpecOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description =
-          "Another corpus than the spec's: a folder, a file, 'sample', or the name of one in the"
-              + " workspace, such as conll2003.")
+      description = "Another corpus than the spec's: " + CorpusOptions.NAMES + ".")
   private Optional<String> data = Optional.empty();
 
   /**
@@ -29,17 +24,7 @@ final class SpecOptions {
    */
   RunSpec spec() {
     var spec = RunSpec.read(file);
-    return data.map(text -> spec.on(source(text))).orElse(spec);
-  }
-
-  private static DataSource source(String text) {
-    var source = DataSource.named(text);
-    if (source instanceof DataSource.Folder(var folder) && !Files.isDirectory(folder)) {
-      throw new UserException(
-          "There is not a corpus '"
-              + text
-              + "': name a folder, a file, 'sample', or one that `bonsai data fetch` knows.");
-    }
-    return source.resolvedAgainst(Path.of("").toAbsolutePath());
+    var here = Path.of("").toAbsolutePath();
+    return data.map(name -> spec.on(CorpusOptions.source(name).resolvedAgainst(here))).orElse(spec);
   }
 }

@@ -2,18 +2,19 @@ package bonsai.cli;
 
 import bonsai.base.Json;
 import bonsai.model.ModelFolder;
+import bonsai.ner.ColumnStream;
+import bonsai.ner.LineReader;
 import bonsai.tag.TaggedSentence;
 import bonsai.tag.Tagger;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -33,7 +34,6 @@ final class TagCommand implements Runnable, GpuProcess.Computing {
   private static final int LINES_AT_ONCE = 256;
 
   private static final Pattern BLANKS = Pattern.compile("\\s+");
-  private static final String DOCUMENT = "-DOCSTART-";
 
   /** How the input is written. */
   enum Input {
@@ -83,10 +83,10 @@ final class TagCommand implements Runnable, GpuProcess.Computing {
     var home = workspace.workspace();
     var folder = model.folder(home);
     try (var tagger = Tagger.open(folder, () -> compute.load(home, new ModelFolder(folder)))) {
-      if (texts.isEmpty()) {
-        tagLines(tagger);
-      } else {
-        tag(tagger, wholeTexts());
+      switch (input) {
+        case TEXT -> tagLines(tagger::tagTexts);
+        case WORDS -> tagLines(lines -> tagger.tagWords(rows(lines)));
+        case COLUMNS -> tagColumns(tagger);
       }
     }
   }
@@ -98,34 +98,37 @@ final class TagCommand implements Runnable, GpuProcess.Computing {
         : List.of(String.join(" ", texts));
   }
 
-  private void tagLines(Tagger tagger) {
-    var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try {
-      var lines = new ArrayList<String>();
-      for (var line = in.readLine(); line != null; line = in.readLine()) {
-        lines.add(line);
-        var border = input != Input.COLUMNS || line.isBlank();
-        if (border && (lines.size() >= LINES_AT_ONCE || !in.ready())) {
-          tag(tagger, lines);
-          lines.clear();
-        }
+  private void tagLines(Function<List<String>, List<TaggedSentence>> tag) {
+    if (!texts.isEmpty()) {
+      print(tag.apply(wholeTexts()));
+      return;
+    }
+    var in = standardInput();
+    var lines = new ArrayList<String>();
+    for (Optional<String> line; (line = in.next()).isPresent(); ) {
+      lines.add(line.get());
+      if (lines.size() >= LINES_AT_ONCE || !in.ready()) {
+        print(tag.apply(lines));
+        lines.clear();
       }
-      tag(tagger, lines);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    }
+    print(tag.apply(lines));
+  }
+
+  private void tagColumns(Tagger tagger) {
+    var columns = new ColumnStream(texts.isEmpty() ? standardInput() : rowsGiven());
+    for (List<List<String>> sentences; !(sentences = columns.next(LINES_AT_ONCE)).isEmpty(); ) {
+      print(tagger.tagWords(sentences));
     }
   }
 
-  private void tag(Tagger tagger, List<String> lines) {
-    var tagged =
-        switch (input) {
-          case TEXT -> tagger.tagTexts(lines);
-          case WORDS -> tagger.tagWords(rows(lines));
-          case COLUMNS -> tagger.tagWords(sentences(lines));
-        };
-    var out = spec.commandLine().getOut();
-    tagged.forEach(sentence -> print(out, sentence));
-    out.flush();
+  private static LineReader standardInput() {
+    return LineReader.of("Standard input", System.in);
+  }
+
+  private LineReader rowsGiven() {
+    var rows = String.join("\n", wholeTexts()).getBytes(StandardCharsets.UTF_8);
+    return LineReader.of("The text", new ByteArrayInputStream(rows));
   }
 
   private static List<List<String>> rows(List<String> lines) {
@@ -135,22 +138,10 @@ final class TagCommand implements Runnable, GpuProcess.Computing {
         .toList();
   }
 
-  private static List<List<String>> sentences(List<String> lines) {
-    var sentences = new ArrayList<List<String>>();
-    var words = new ArrayList<String>();
-    for (var line : lines) {
-      var word = BLANKS.split(line.strip(), 2)[0];
-      if (!word.isEmpty() && !word.equals(DOCUMENT)) {
-        words.add(word);
-      } else if (!words.isEmpty()) {
-        sentences.add(List.copyOf(words));
-        words.clear();
-      }
-    }
-    if (!words.isEmpty()) {
-      sentences.add(words);
-    }
-    return sentences;
+  private void print(List<TaggedSentence> tagged) {
+    var out = spec.commandLine().getOut();
+    tagged.forEach(sentence -> print(out, sentence));
+    out.flush();
   }
 
   private void print(PrintWriter out, TaggedSentence sentence) {
@@ -158,8 +149,10 @@ final class TagCommand implements Runnable, GpuProcess.Computing {
       out.println(Json.LINE.writeValueAsString(sentence));
       return;
     }
-    for (var word = 0; word < sentence.words().size(); word++) {
-      out.println(sentence.words().get(word) + " " + sentence.tags().get(word));
+    for (var i = 0; i < sentence.words().size(); i++) {
+      var word = sentence.words().get(i);
+      var between = word.indexOf(' ') < 0 ? " " : "\t"; // so that the word can be read again
+      out.println(word + between + sentence.tags().get(i));
     }
     out.println();
   }

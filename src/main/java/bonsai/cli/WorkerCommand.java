@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 /** {@code bonsai worker}: the process that carries a run out. */
 @Command(
     name = "worker",
-    description = "Carries a run out in this process; 'run' and 'resume' start it by themselves.")
+    description = "Carries a run out in this process; 'run' and 'resume' start it by themselves.",
+    mixinStandardHelpOptions = true)
 final class WorkerCommand implements Callable<Integer> {
   @Mixin private WorkspaceOption workspace;
 

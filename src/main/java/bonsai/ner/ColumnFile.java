@@ -3,8 +3,7 @@ package bonsai.ner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -16,9 +15,29 @@ import java.util.stream.Stream;
 final class ColumnFile {
   static final String DOCUMENT = "-DOCSTART-";
 
+  /** A number of a word; {@code 1-2} and {@code 1.1} are CoNLL-U's for parts and gaps. */
+  private static final Pattern NUMBER = Pattern.compile("(\\d{1,9})([-.]\\d{1,9})?");
+
+  /** Takes what is read, in the order of the file. */
+  interface Sink {
+    /**
+     * A word of the sentence.
+     *
+     * @param tags what the columns of tags hold, in their order
+     */
+    void word(String word, List<String> tags);
+
+    /** The sentence's end; there may be no words since the last one. */
+    void endSentence(int firstLine);
+
+    void endDocument();
+
+    void problem(int line, String message);
+  }
+
   private final LineReader lines;
-  private final Draft draft;
-  private final OptionalInt fromLast; // nothing where only words are read
+  private final int tagColumns; // at the end of each row; 0 where only words are read
+  private final Sink sink;
 
   private int columns; // of all rows; 0 before the first
   private int firstLine;
@@ -26,42 +45,71 @@ final class ColumnFile {
   private int comments;
   private boolean numbered = true;
   private boolean severalWords;
+  private int number; // of the word before, where words are numbered
 
-  private ColumnFile(LineReader lines, Draft draft, OptionalInt fromLast) {
+  ColumnFile(LineReader lines, int tagColumns, Sink sink) {
     this.lines = lines;
-    this.draft = draft;
-    this.fromLast = fromLast;
+    this.tagColumns = tagColumns;
+    this.sink = sink;
   }
 
-  /**
-   * Reads a file into a draft.
-   *
-   * @param fromLast which column holds the tags: 0 is the last, 1 the one before it
-   */
-  static void read(Path file, Draft draft, int fromLast) {
-    read(file, draft, OptionalInt.of(fromLast));
+  /** Reads a file into drafts, one for each of the columns of tags at its end. */
+  static void read(Path file, List<Draft> drafts) {
+    try (var lines = LineReader.open(file)) {
+      new ColumnFile(lines, drafts.size(), new Drafts(lines, drafts)).read();
+    }
   }
 
   /** Reads the words alone, whether or not the file has tags; each gets an {@code O}. */
   static void readWords(Path file, Draft draft) {
-    read(file, draft, OptionalInt.empty());
+    try (var lines = LineReader.open(file)) {
+      new ColumnFile(lines, 0, new Drafts(lines, List.of(draft))).read();
+    }
   }
 
-  private static void read(Path file, Draft draft, OptionalInt fromLast) {
-    try (var lines = LineReader.open(file)) {
-      new ColumnFile(lines, draft, fromLast).read();
+  /** Drafts of the same words with tags of their own. */
+  private record Drafts(LineReader lines, List<Draft> drafts) implements Sink {
+    @Override
+    public void word(String word, List<String> tags) {
+      for (int i = 0; i < drafts.size(); i++) {
+        drafts.get(i).add(lines, word, tags.isEmpty() ? "O" : tags.get(i));
+      }
+    }
+
+    @Override
+    public void endSentence(int firstLine) {
+      drafts.forEach(draft -> draft.endSentence(firstLine));
+    }
+
+    @Override
+    public void endDocument() {
+      drafts.forEach(Draft::endDocument);
+    }
+
+    @Override
+    public void problem(int line, String message) {
+      drafts.forEach(draft -> draft.problem(line, message));
     }
   }
 
   private void read() {
-    for (Optional<String> line; (line = lines.next()).isPresent(); ) {
+    for (var more = true; more; ) {
+      more = readLine();
+    }
+  }
+
+  /** Reads one line; at the end it tells that there is none, and ends the last sentence. */
+  boolean readLine() {
+    var line = lines.next();
+    if (line.isPresent()) {
       row(columns(line.get()));
+    } else {
+      endSentence();
+      if (numbered && severalWords) {
+        throw lines.mistake(1, "the first column numbers the words: it must hold them.");
+      }
     }
-    endSentence();
-    if (numbered && severalWords) {
-      throw lines.mistake(
-          1, "the first column counts the words of each sentence: it must hold the words.");
-    }
+    return line.isPresent();
   }
 
   private void row(List<String> row) {
@@ -69,10 +117,10 @@ final class ColumnFile {
       endSentence();
     } else if (row.getFirst().equals(DOCUMENT)) {
       endSentence();
-      draft.endDocument();
+      sink.endDocument();
     } else if (inSentence == 0 && isComment(row)) {
       if (comments++ == 0) {
-        draft.problem(lines.number(), "Comment lines, of which this is the first, are left out.");
+        sink.problem(lines.number(), "Comment lines, of which this is the first, are left out.");
       }
     } else {
       word(row);
@@ -81,7 +129,7 @@ final class ColumnFile {
 
   /** As in MultiCoNER: a line before a sentence that begins with # and ends with no tag. */
   private boolean isComment(List<String> row) {
-    var single = row.size() == 1 && fromLast.isEmpty(); // a row of one word is as it should be
+    var single = row.size() == 1 && tagColumns == 0; // a row of one word is as it should be
     return row.getFirst().startsWith("#") && !single && !TagScheme.isTag(row.getLast());
   }
 
@@ -89,7 +137,7 @@ final class ColumnFile {
     if (row.getFirst().isEmpty()) {
       throw lines.mistake("the row has a tag but no word.");
     }
-    if (row.size() == 1 && fromLast.isPresent()) {
+    if (row.size() == 1 && tagColumns > 0) {
       throw lines.mistake(
           "the row has a single column ('%s'): a word and its tag are expected."
               .formatted(Texts.shortened(row.getFirst())));
@@ -97,10 +145,10 @@ final class ColumnFile {
     if (columns == 0) {
       columns = row.size();
     }
-    if (fromLast.isPresent() && row.size() < 2 + fromLast.getAsInt()) {
+    if (row.size() <= tagColumns) {
       throw lines.mistake(
           "the row has %d columns: a word and %d tags are expected."
-              .formatted(row.size(), 1 + fromLast.getAsInt()));
+              .formatted(row.size(), tagColumns));
     }
     if (row.size() != columns) {
       throw lines.mistake(
@@ -108,22 +156,36 @@ final class ColumnFile {
               .formatted(row.size(), columns));
     }
     var word = row.getFirst();
-    var tag = fromLast.isPresent() ? row.get(row.size() - 1 - fromLast.getAsInt()) : "O";
-    if (!TagScheme.isTag(tag) && TagScheme.isTag(word)) {
-      throw lines.mistake(
-          "the tag '%s' stands before the word '%s': the word must come first, the tag last."
-              .formatted(Texts.shortened(word), Texts.shortened(tag)));
+    var tags = row.subList(row.size() - tagColumns, row.size());
+    for (var tag : tags) {
+      if (!TagScheme.isTag(tag) && TagScheme.isTag(word)) {
+        throw lines.mistake(
+            "the tag '%s' stands before the word '%s': the word must come first, the tag last."
+                .formatted(Texts.shortened(word), Texts.shortened(tag)));
+      }
     }
     if (inSentence++ == 0) {
       firstLine = lines.number();
+      number = -1;
     }
-    numbered &= word.equals(Integer.toString(inSentence));
+    numbered = numbered && columns > 1 && isNumber(word);
     severalWords |= inSentence > 1;
-    draft.add(lines, word, tag);
+    sink.word(word, tags);
+  }
+
+  /** Whether a word may be a number of words: those rise within each sentence. */
+  private boolean isNumber(String word) {
+    var digits = NUMBER.matcher(word);
+    if (!digits.matches() || digits.group(2) != null) {
+      return digits.matches();
+    }
+    var before = number;
+    number = Integer.parseInt(digits.group(1));
+    return number > before;
   }
 
   private void endSentence() {
-    draft.endSentence(firstLine);
+    sink.endSentence(firstLine);
     inSentence = 0;
   }
 

@@ -20,7 +20,8 @@ public final class ColumnWriter {
    * Writes a file, replacing what is there.
    *
    * @param sentences with tags in any scheme; they are written as they are
-   * @throws UserException if a word cannot stand in a column file, or the file cannot be written
+   * @throws UserException if a word or tag cannot stand in a column file, or the file cannot be
+   *     written
    */
   public static void write(Path file, List<Sentence> sentences) {
     AtomicFile.write(
@@ -35,7 +36,7 @@ public final class ColumnWriter {
   /**
    * The same as text.
    *
-   * @throws UserException if a word cannot stand in a column file
+   * @throws UserException if a word or tag cannot stand in a column file
    */
   public static String text(List<Sentence> sentences) {
     var writer = new StringWriter();
@@ -47,27 +48,46 @@ public final class ColumnWriter {
     return writer.toString();
   }
 
-  private static void write(Writer writer, List<Sentence> sentences) throws IOException {
+  /**
+   * Lets sentences pass that can be written.
+   *
+   * @throws UserException if a word or tag cannot stand in a column file
+   */
+  public static void check(List<Sentence> sentences) {
     for (int i = 0; i < sentences.size(); i++) {
-      write(writer, i, sentences.get(i));
+      for (var word : sentences.get(i).words()) {
+        require(isWord(word), "word", word, i);
+      }
+      for (var tag : sentences.get(i).tags()) {
+        require(TagScheme.isTag(tag) && tag.indexOf(' ') < 0, "tag", tag, i);
+      }
     }
   }
 
-  private static void write(Writer writer, int index, Sentence sentence) throws IOException {
-    for (int i = 0; i < sentence.size(); i++) {
-      var word = sentence.words().get(i);
-      if (!fits(word)) {
-        throw new UserException(
-            "The word '%s' of sentence %d cannot stand in a column file."
-                .formatted(Texts.shortened(word), index));
-      }
-      writer.append(word).append('\t').append(sentence.tags().get(i)).append('\n');
+  private static void require(boolean fits, String what, String text, int sentence) {
+    if (!fits) {
+      throw new UserException(
+          "The %s '%s' of sentence %d cannot stand in a column file."
+              .formatted(what, Texts.shortened(text), sentence));
     }
-    writer.append('\n');
+  }
+
+  private static void write(Writer writer, List<Sentence> sentences) throws IOException {
+    check(sentences);
+    for (var sentence : sentences) {
+      for (int i = 0; i < sentence.size(); i++) {
+        writer
+            .append(sentence.words().get(i))
+            .append('\t')
+            .append(sentence.tags().get(i))
+            .append('\n');
+      }
+      writer.append('\n');
+    }
   }
 
   /** Whether the reader would find the same word in the row. */
-  private static boolean fits(String word) {
+  private static boolean isWord(String word) {
     return !word.equals(ColumnFile.DOCUMENT)
         && !word.startsWith("\uFEFF")
         && !word.startsWith(" ")

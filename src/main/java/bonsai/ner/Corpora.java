@@ -48,17 +48,33 @@ public final class Corpora {
    * @throws UserException if the file is missing, unreadable, empty or malformed
    */
   public static SentenceFile file(Path file) {
-    return file(file, 0);
+    return sentences(draft(file, name(file), new Numbers(), new Numbers()));
   }
 
   /**
-   * The sentences of a column file that has several columns of tags.
+   * The sentences of a column file whose last columns are tags, once for each of these columns.
+   * Reads it once: it may be a pipe.
    *
-   * @param fromLast which column holds the tags: 0 is the last, 1 the one before it
    * @throws UserException if the file is missing, unreadable, empty or malformed
    */
-  public static SentenceFile file(Path file, int fromLast) {
-    var draft = draft(file, name(file), new Numbers(), new Numbers(), fromLast);
+  public static List<SentenceFile> file(Path file, int tagColumns) {
+    if (CorpusFolder.isJsonLines(file)) {
+      throw new UserException(
+          "The file "
+              + file
+              + " holds JSON lines: several columns of tags are read from column files.");
+    }
+    var words = new Numbers();
+    var drafts =
+        Stream.generate(() -> new Draft(name(file), true, words, new Numbers()))
+            .limit(tagColumns)
+            .toList();
+    ColumnFile.read(file, drafts);
+    drafts.forEach(draft -> requireSentences(file, draft));
+    return drafts.stream().map(Corpora::sentences).toList();
+  }
+
+  private static SentenceFile sentences(Draft draft) {
     return new SentenceFile(draft.table.build(), draft.origin());
   }
 
@@ -80,8 +96,7 @@ public final class Corpora {
     var tags = new Numbers();
     var drafts = new EnumMap<Split, Draft>(Split.class);
     files.forEach(
-        (split, file) ->
-            drafts.put(split, draft(file, label(file, files.values()), words, tags, 0)));
+        (split, file) -> drafts.put(split, draft(file, label(file, files.values()), words, tags)));
 
     var problems = new ArrayList<Problem>();
     var scheme = detect(name, drafts.values());
@@ -92,7 +107,13 @@ public final class Corpora {
     if (!files.containsKey(Split.TRAIN)) {
       problems.add(new Problem(name, 0, "There is no train file: nothing to learn from."));
     }
-    drafts.values().forEach(draft -> toBio(draft, scheme));
+    for (var draft : drafts.values()) {
+      var own = ownScheme(name, draft, scheme);
+      if (own != scheme) {
+        draft.problem(0, "The tags are in " + own + " here and were converted to BIO.");
+      }
+      toBio(draft, own);
+    }
     reportTagsUnknownToTrain(drafts);
 
     var splits = new EnumMap<Split, List<Sentence>>(Split.class);
@@ -114,24 +135,27 @@ public final class Corpora {
     return alike > 1 ? file.toString() : name(file);
   }
 
-  private static Draft draft(Path file, String label, Numbers words, Numbers tags, int fromLast) {
+  private static Draft draft(Path file, String label, Numbers words, Numbers tags) {
     var json = CorpusFolder.isJsonLines(file);
     var draft = new Draft(label, !json, words, tags);
-    if (json && fromLast > 0) {
-      throw new UserException(
-          "The file "
-              + file
-              + " holds JSON lines: two columns of tags are read from column files.");
-    }
     if (json) {
       JsonLinesFile.read(file, draft);
     } else {
-      ColumnFile.read(file, draft, fromLast);
+      ColumnFile.read(file, List.of(draft));
     }
+    requireSentences(file, draft);
+    return draft;
+  }
+
+  private static void requireSentences(Path file, Draft draft) {
     if (draft.table.sentences() == 0) {
       throw new UserException("The file " + file + " has no sentences.");
     }
-    return draft;
+  }
+
+  /** A corpus in IOB2 may have a file in IOB1, such as one as the shared task had it. */
+  private static TagScheme ownScheme(String name, Draft draft, TagScheme ofAll) {
+    return ofAll == TagScheme.IOB2 ? detect(name, List.of(draft)) : ofAll;
   }
 
   private static TagScheme detect(String name, Collection<Draft> drafts) {
@@ -179,6 +203,11 @@ public final class Corpora {
     }
     var known = new HashSet<String>(Set.of("O"));
     tags(drafts.get(Split.TRAIN)).forEach(known::addAll);
+    if (known.size() == 1) {
+      drafts
+          .get(Split.TRAIN)
+          .problem(0, "No entity is tagged in train: nothing can be learnt from it.");
+    }
     drafts.forEach(
         (split, draft) -> {
           var origin = draft.origin();

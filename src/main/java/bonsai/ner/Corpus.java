@@ -13,7 +13,8 @@ import java.util.OptionalInt;
  * @param splits the sentences of each split; a split that the source lacks is empty
  * @param labels the tags of all splits together
  * @param problems what was found amiss but could be lived with, in file order
- * @param scheme how the files write their tags; the sentences have them in BIO all the same
+ * @param scheme how the files write their tags, taken together; the sentences have them in BIO all
+ *     the same
  * @param origins where the sentences of each split stand in its file, if there is one
  */
 public record Corpus(

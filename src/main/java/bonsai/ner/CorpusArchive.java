@@ -54,12 +54,13 @@ public record CorpusArchive(
    * @throws UserException if it is not known
    */
   public static CorpusArchive of(String name) {
-    return known(name)
-        .orElseThrow(
-            () ->
-                new UserException(
-                    "'%s' is not a corpus that can be fetched: use one of %s."
-                        .formatted(name, KNOWN.stream().map(CorpusArchive::name).toList())));
+    return known(name).orElseThrow(() -> new UserException(unknown(name)));
+  }
+
+  /** What to say of a name that is not known. */
+  static String unknown(String name) {
+    return "'%s' is not a corpus that can be fetched: use one of %s."
+        .formatted(name, KNOWN.stream().map(CorpusArchive::name).toList());
   }
 
   /** The archive of that corpus, if it is known. */

@@ -93,7 +93,9 @@ public sealed interface DataSource {
           String name)
       implements DataSource {
     public Fetched {
-      CorpusArchive.of(name); // refuses names that are not known
+      if (CorpusArchive.known(name).isEmpty()) {
+        throw new UserException("name " + CorpusArchive.unknown(name));
+      }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package bonsai.ner;
 
+import bonsai.base.IoReason;
 import bonsai.base.Json;
 import bonsai.base.UserException;
 import java.io.IOException;
@@ -96,7 +97,9 @@ final class JsonLinesFile {
       return tag.stringValue();
     }
     if (!tag.isIntegralNumber()) {
-      throw lines.mistake("ner_tags[%d] is neither a string nor a number.".formatted(place));
+      throw lines.mistake(
+          "ner_tags[%d] must be a string or a whole number, not %s."
+              .formatted(place, Texts.shortened(tag.toString())));
     }
     if (names.isEmpty()) {
       throw lines.mistake(
@@ -148,7 +151,9 @@ final class JsonLinesFile {
     }
     try {
       return List.of(Json.LINE.readValue(Files.readAllBytes(beside), String[].class));
-    } catch (IOException | JacksonException | NullPointerException e) {
+    } catch (IOException e) {
+      throw new UserException("The file " + beside + " cannot be read: " + IoReason.of(e) + ".", e);
+    } catch (JacksonException | NullPointerException e) {
       throw new UserException(
           "The file "
               + beside

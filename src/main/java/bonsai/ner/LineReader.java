@@ -16,16 +16,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads a text file line by line in strict UTF-8. A byte order mark at the start is skipped; LF, CR
- * LF and CR end a line, and the last line needs no end. Every mistake names the file and the line.
+ * Reads a text line by line in strict UTF-8. A byte order mark at the start is skipped; LF, CR LF
+ * and CR end a line, and so does CR CR LF, which programs write that end CR LF once more; the last
+ * line needs no end. Every mistake names the file and the line.
  */
-final class LineReader implements AutoCloseable {
+public final class LineReader implements AutoCloseable {
   /** Longer lines are no lines of a data file, and would only fill the memory. */
   private static final int MAX_LINE_BYTES = 1 << 24;
 
   private static final int CHUNK = 1 << 16;
 
-  private final Path file;
+  private final String source;
   private final InputStream in;
   private final byte[] chunk = new byte[CHUNK];
   private int next;
@@ -34,10 +35,20 @@ final class LineReader implements AutoCloseable {
   private int length;
   private int number;
   private boolean afterCarriageReturn;
+  private boolean ended; // a terminal would begin anew
 
-  private LineReader(Path file, InputStream in) {
-    this.file = file;
+  private LineReader(String source, InputStream in) {
+    this.source = source;
     this.in = in;
+  }
+
+  /**
+   * Reads what comes in, a line as soon as its end is there.
+   *
+   * @param source what messages call it, at the beginning of a sentence
+   */
+  public static LineReader of(String source, InputStream in) {
+    return new LineReader(source, in);
   }
 
   /** Opens a file; a missing or unreadable one is the user's mistake. */
@@ -46,32 +57,66 @@ final class LineReader implements AutoCloseable {
       throw new UserException(file + " is a folder: name a file in it.");
     }
     try {
-      return new LineReader(file, Files.newInputStream(file));
+      return new LineReader(file.toString(), Files.newInputStream(file));
     } catch (NoSuchFileException e) {
       throw new UserException("The file " + file + " does not exist.", e);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw unreadable(file.toString(), e);
     }
   }
 
   /** The next line without its end, or nothing after the last one. */
-  Optional<String> next() {
+  public Optional<String> next() {
+    skipRestOfEnd();
     length = 0;
-    while (true) {
-      if (next == end && !refill()) {
-        return length == 0 ? Optional.empty() : Optional.of(decoded());
-      }
+    while (next < end || refill()) {
       var value = chunk[next++];
-      if (value == '\n' && afterCarriageReturn && length == 0) {
-        afterCarriageReturn = false; // the second half of the last line's end
-        continue;
-      }
-      afterCarriageReturn = value == '\r';
       if (value == '\n' || value == '\r') {
+        afterCarriageReturn = value == '\r';
         return Optional.of(decoded());
       }
       append(value);
     }
+    return length == 0 ? Optional.empty() : Optional.of(decoded());
+  }
+
+  /** Whether some of the next line is there already, so that nobody need be waited for. */
+  public boolean ready() {
+    if (isSomeThere()) {
+      skipRestOfEnd();
+    }
+    return isSomeThere();
+  }
+
+  private boolean isSomeThere() {
+    try {
+      return next < end || in.available() > 0;
+    } catch (IOException e) {
+      throw unreadable(source, e);
+    }
+  }
+
+  /** A line is given at its CR; what follows of the same end is known only later. */
+  private void skipRestOfEnd() {
+    if (!afterCarriageReturn) {
+      return;
+    }
+    afterCarriageReturn = false;
+    if (ahead(0) == '\n') {
+      next++;
+    } else if (ahead(0) == '\r' && ahead(1) == '\n') {
+      next += 2;
+    }
+  }
+
+  /** A byte that is yet to be taken, or -1 behind the last one. */
+  private int ahead(int place) {
+    while (next + place >= end) {
+      if (!refill()) {
+        return -1;
+      }
+    }
+    return chunk[next + place];
   }
 
   /** The number of the line read last, counted from 1. */
@@ -85,17 +130,25 @@ final class LineReader implements AutoCloseable {
   }
 
   UserException mistake(int lineNumber, String message) {
-    return new UserException(file + ", line " + lineNumber + ": " + message);
+    return new UserException(source + ", line " + lineNumber + ": " + message);
   }
 
+  /** Reads more bytes behind those that are yet to be taken, unless there are none. */
   private boolean refill() {
+    if (ended) {
+      return false;
+    }
     Interruption.check(); // this stream itself does not mind interrupts
+    System.arraycopy(chunk, next, chunk, 0, end - next);
+    end -= next;
+    next = 0;
     try {
-      next = 0;
-      end = Math.max(0, in.read(chunk));
-      return end > 0;
+      var read = in.read(chunk, end, CHUNK - end);
+      ended = read < 0;
+      end += Math.max(0, read);
+      return !ended;
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw unreadable(source, e);
     }
   }
 
@@ -159,8 +212,8 @@ final class LineReader implements AutoCloseable {
     return ".";
   }
 
-  private static UserException unreadable(Path file, IOException e) {
-    return new UserException("The file " + file + " cannot be read: " + IoReason.of(e) + ".", e);
+  private static UserException unreadable(String source, IOException e) {
+    return new UserException(source + " cannot be read: " + IoReason.of(e) + ".", e);
   }
 
   @Override
@@ -168,7 +221,7 @@ final class LineReader implements AutoCloseable {
     try {
       in.close();
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw unreadable(source, e);
     }
   }
 }

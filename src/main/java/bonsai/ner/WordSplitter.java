@@ -26,7 +26,8 @@ public final class WordSplitter {
    */
   public record Word(String text, int start, int end) {}
 
-  private static final Pattern BLANK_LINE = Pattern.compile("\\R\\h*\\R");
+  /** Each line end is taken whole: else CR and LF of one would be two. */
+  private static final Pattern BLANK_LINE = Pattern.compile("(?>\\R)\\h*(?>\\R)");
 
   /** A name follows: the stop behind these ends no sentence. */
   private static final Set<String> TITLES =

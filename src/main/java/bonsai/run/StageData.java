@@ -1,5 +1,6 @@
 package bonsai.run;
 
+import bonsai.base.IoReason;
 import bonsai.base.Sha256;
 import bonsai.base.UserException;
 import bonsai.model.BertConfig;
@@ -105,7 +106,8 @@ record StageData(
       return new Distillation.Teacher(
           teacher, Sha256.of(folder.resolve(ModelFolder.WEIGHTS)), cache);
     } catch (IOException e) {
-      throw new UserException("The teacher in " + folder + " cannot be read: " + e + ".", e);
+      throw new UserException(
+          "The teacher in " + folder + " cannot be read: " + IoReason.of(e) + ".", e);
     }
   }
 

@@ -6,6 +6,7 @@ import bonsai.base.Workspace;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -51,7 +52,12 @@ public sealed interface Start {
     public Pretrained {
       if (model.isBlank()) {
         throw new UserException(
-            "start.pretrained is empty: give a name such as bert-base-cased, or a model folder.");
+            "model is empty: give a name such as bert-base-cased, or a model folder.");
+      }
+      try {
+        Path.of(model);
+      } catch (InvalidPathException e) {
+        throw new UserException("model is not a path: " + e.getReason() + ".", e);
       }
     }
 
@@ -76,7 +82,7 @@ public sealed interface Start {
     public FromRun {
       if (!RunFolder.isId(id)) {
         throw new UserException(
-            "start.run is not the id of a run: '" + id + "'; `bonsai runs` lists them.");
+            "id is not the id of a run: '" + id + "'; `bonsai runs` lists them.");
       }
     }
 

@@ -116,7 +116,7 @@ public record PruneWeights(
     if (pattern == Pattern.TWO_OF_FOUR) {
       if (sparsity != 0.5 || allocation == Allocation.GLOBAL) {
         throw new UserException(
-            "The pattern two-of-four takes half of every matrix: leave sparsity at 0.5 and"
+            "pattern two-of-four takes half of every matrix: leave sparsity at 0.5 and"
                 + " allocation at per-matrix.");
       }
       if (block % 4 != 0) {

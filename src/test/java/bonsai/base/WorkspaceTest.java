@@ -1,7 +1,10 @@
 package bonsai.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,27 @@ class WorkspaceTest {
     assertThat(Workspace.of(Optional.empty(), both).root()).isEqualTo(folder.resolve("b"));
     assertThat(Workspace.of(Optional.empty(), Map.of("HOME", folder.toString())).root())
         .isEqualTo(folder.resolve(".bonsai"));
+  }
+
+  @Test
+  void aVariableThatHoldsNoPathIsNamed() {
+    assertThatThrownBy(() -> Workspace.of(Optional.empty(), Map.of("BONSAI_HOME", "a\0b")))
+        .isInstanceOf(UserException.class)
+        .hasMessage("The variable BONSAI_HOME does not hold a path: Nul character not allowed.");
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsSaidWithItsReason() throws IOException {
+    var file = Files.writeString(folder.resolve("file"), "");
+    var inside = file.resolve("inside");
+
+    assertThatThrownBy(() -> new Workspace(file).runs())
+        .isInstanceOf(UserException.class)
+        .hasMessage("The workspace " + file + " is a file: name a folder.");
+    assertThatThrownBy(() -> new Workspace(inside).runs())
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "The workspace folder " + inside.resolve("runs") + " cannot be made: Not a directory.");
   }
 
   @Test

@@ -170,6 +170,16 @@ final class BonsaiCommandTest {
   private static final Set<String> WITHOUT_JSON = Set.of("help", "worker", "tagger");
 
   @Test
+  void theBackgroundProcessesHaveHelpToo() {
+    for (var command : List.of("worker", "tagger")) {
+      var outcome = Outcome.of(command, "--help");
+
+      assertThat(outcome.exitCode()).as(command).isEqualTo(BonsaiCommand.DONE);
+      assertThat(outcome.out()).startsWith("Usage: bonsai " + command);
+    }
+  }
+
+  @Test
   void everyCommandPrintsJsonIfAsked() {
     var line =
         BonsaiCommand.commandLine(

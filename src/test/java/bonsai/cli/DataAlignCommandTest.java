@@ -106,6 +106,34 @@ final class DataAlignCommandTest {
   }
 
   @Test
+  void aSingleFileIsTakenWholeWhateverItsSplit() {
+    var file = folder.resolve("corpus/train.txt").toString();
+
+    var outcome =
+        Outcome.of(
+            "data",
+            "align",
+            file,
+            "--split",
+            "test",
+            "--workspace",
+            folder.resolve("home").toString(),
+            "--index",
+            "0");
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.lines()).first().isEqualTo("Sentence 0, train.txt, line 1");
+  }
+
+  @Test
+  void aFetchedCorpusIsLookedUpInTheWorkspace() {
+    var workspace = "--workspace=" + folder.resolve("home");
+
+    assertThat(Outcome.of("data", "align", "conll2003", workspace).err())
+        .contains("The corpus conll2003 is not in the workspace");
+  }
+
+  @Test
   void withoutTheModelItSaysHowToFetchIt() {
     var outcome =
         Outcome.of(

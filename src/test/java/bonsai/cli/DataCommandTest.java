@@ -64,13 +64,13 @@ class DataCommandTest {
             words                          6           4
             distinct words                 5           2
 
-            entities                       3           2
-              PER                          2           0
+            entities                       3           3
+              PER                          2           1
               LOC                          1           2
 
             tags
-              O                            2           2
-              B-PER                        2           0
+              O                            2           1
+              B-PER                        2           1
               I-PER                        1           0
               B-LOC                        1           0
               I-LOC                        0           2
@@ -116,9 +116,9 @@ class DataCommandTest {
         .hasContent(
             "Peter\tI-PER\nis\tO\nhere\tO\n\nBonn\tI-LOC\n\nPeter\tI-PER\nFischler\tI-PER\n\n");
     assertThat(convert("iob2").resolve("test.txt"))
-        .hasContent("a\tO\nb\tI-LOC\na\tO\nb\tI-LOC\n\n");
+        .hasContent("a\tB-PER\nb\tI-LOC\na\tO\nb\tI-LOC\n\n");
     assertThat(convert("iob2", "--repair").resolve("test.txt"))
-        .hasContent("a\tO\nb\tB-LOC\na\tO\nb\tB-LOC\n\n");
+        .hasContent("a\tB-PER\nb\tB-LOC\na\tO\nb\tB-LOC\n\n");
   }
 
   @Test
@@ -132,6 +132,38 @@ class DataCommandTest {
     assertThat(object.get("folder").asString()).isEqualTo(target.toString());
     assertThat(object.get("files").get("test").asString())
         .isEqualTo(target.resolve("test.txt").toString());
+  }
+
+  @Test
+  void convertLeavesNothingBehindWhereATagCannotBeWritten() throws IOException {
+    var corpus = Files.createDirectories(folder.resolve("corpus"));
+    Files.writeString(
+        corpus.resolve("train.jsonl"), "{\"tokens\": [\"Bonn\"], \"ner_tags\": [\"B-LOC\"]}");
+    Files.writeString(
+        corpus.resolve("test.jsonl"),
+        "{\"tokens\": [\"Bonn\"], \"ner_tags\": [\"B-Human Settlement\"]}");
+    var target = folder.resolve("new");
+
+    var outcome = Outcome.of("data", "convert", corpus.toString(), target.toString());
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err().strip())
+        .isEqualTo("The tag 'B-Human Settlement' of sentence 0 cannot stand in a column file.");
+    assertThat(target).doesNotExist();
+  }
+
+  @Test
+  void aFetchedCorpusIsLookedUpInTheWorkspace() {
+    var workspace = "--workspace=" + folder;
+    var target = folder.resolve("new").toString();
+
+    assertThat(
+            List.of(
+                Outcome.of("data", "stats", "conll2003", workspace),
+                Outcome.of("data", "convert", "conll2003", target, workspace)))
+        .extracting(outcome -> outcome.err().strip())
+        .containsOnly(
+            "The corpus conll2003 is not in the workspace: `bonsai data fetch conll2003` brings it.");
   }
 
   @Test
@@ -165,7 +197,10 @@ class DataCommandTest {
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err().strip())
-        .isEqualTo("The folder " + folder.resolve("nowhere") + " does not exist.");
+        .isEqualTo(
+            "There is not a corpus '"
+                + folder.resolve("nowhere")
+                + "': name a folder, a file, 'sample', or one that `bonsai data fetch` knows.");
   }
 
   @Test
@@ -212,6 +247,6 @@ class DataCommandTest {
         folder.resolve("train.txt"),
         "-DOCSTART- O\n\nPeter B-PER\nis O\nhere O\n\nBonn B-LOC\n\n"
             + "-DOCSTART- O\n\nPeter B-PER\nFischler I-PER\n");
-    Files.writeString(folder.resolve("test.txt"), "a O\nb I-LOC\na O\nb I-LOC\n");
+    Files.writeString(folder.resolve("test.txt"), "a B-PER\nb I-LOC\na O\nb I-LOC\n");
   }
 }

@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 final class EvaluateCommandTest {
@@ -90,18 +92,40 @@ final class EvaluateCommandTest {
     assertThat(outcome.err().strip()).isEqualTo("The corpus corpus has no valid split.");
   }
 
-  @Test
-  void aSingleFileIsScoredWhole() {
+  @ParameterizedTest
+  @CsvSource({"'', train", "--split=test, test"})
+  void aSingleFileIsScoredWhole(String asked, String split) {
     var model = TinyTagger.in(folder.resolve("model"));
-    var file = folder.resolve("corpus/test.txt").toString();
+    var command = new ArrayList<>(List.of("evaluate", "--model", model.toString()));
+    command.addAll(List.of("--precision", "float32", "--data"));
+    command.add(folder.resolve("corpus/test.txt").toString());
+    if (!asked.isEmpty()) {
+      command.add(asked);
+    }
 
-    var result =
-        json(
-            Outcome.of(
-                "evaluate", "--model", model.toString(), "--precision", "float32", "--data", file));
+    var result = json(Outcome.of(command.toArray(String[]::new)));
 
+    assertThat(result.get("split").asString()).isEqualTo(split);
     assertThat(result.get("sentences").asInt()).isEqualTo(3);
     assertThat(result.get("default").get("f1").asDouble()).isEqualTo(0.75);
+  }
+
+  @Test
+  void aFetchedCorpusIsLookedUpInTheWorkspace() {
+    var model = TinyTagger.in(folder.resolve("model"));
+    for (var command : List.of("evaluate", "bench tag", "bench train")) {
+      var words = new ArrayList<>(List.of(command.split(" ")));
+      words.addAll(List.of("--model", model.toString(), "--data", "conll2003"));
+      words.addAll(List.of("--workspace", folder.resolve("home").toString()));
+
+      var outcome = Outcome.of(words.toArray(String[]::new));
+
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.err().strip())
+          .isEqualTo(
+              "The corpus conll2003 is not in the workspace: `bonsai data fetch conll2003` brings"
+                  + " it.");
+    }
   }
 
   @Test

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import bonsai.base.Json;
 import bonsai.ner.EntityScores;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ScoreCommandTest {
@@ -82,6 +85,27 @@ final class ScoreCommandTest {
     var scores = Json.LINE.readValue(outcome.out(), EntityScores.class);
     assertThat(scores.precision()).isEqualTo(1);
     assertThat(scores.recall()).isEqualTo(0.5);
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void twoColumnsMayComeThroughAPipe() throws Exception {
+    var pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    var writer =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                Files.writeString(pipe, "Anna B-PER B-PER\nsaid O O\n");
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+
+    var outcome = Outcome.of("score", pipe.toString(), "--json");
+
+    writer.join();
+    assertThat(Json.LINE.readValue(outcome.out(), EntityScores.class).f1()).isEqualTo(1);
   }
 
   @Test

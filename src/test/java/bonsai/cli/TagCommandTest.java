@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bonsai.base.Json;
 import bonsai.tag.TaggedSentence;
 import bonsai.tag.TinyTagger;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,10 +85,26 @@ final class TagCommandTest {
   void theFirstOfTheColumnsHoldsTheWords() {
     var outcome =
         Outcome.withInput(
-            "-DOCSTART- -X- O O\n\nAnna NNP I-NP O\nlives VBZ I-VP O\n\n\nBerlin\tNNP\tO",
+            "-DOCSTART- -X- O O\n\nAnna NNP I-NP O\nlives VBZ I-VP O\n\n\nBerlin\tNNP\tI-NP\tO",
             command("--input", "columns"));
 
     assertThat(outcome.lines()).containsExactly("Anna B-PER", "lives O", "", "Berlin B-LOC", "");
+  }
+
+  @Test
+  void whatIsPrintedCanBeScoredAgainstTheColumnsRead() throws IOException {
+    var gold = home.resolve("gold.txt");
+    Files.writeString(
+        gold,
+        "\uFEFF# id 12\tdomain=en\nAnna\tB-PER\nNew York\tB-LOC\n\u3000\tO\n\n# id 13\tx\nin\tO\n");
+    var tagged = Outcome.withInput(Files.readString(gold), command("--input", "columns"));
+    var predicted = Files.writeString(home.resolve("predicted.txt"), tagged.out());
+
+    var scored = Outcome.of("score", "--true", gold.toString(), "--pred", predicted.toString());
+
+    assertThat(tagged.lines()).hasSize(6).element(1).asString().startsWith("New York\t");
+    assertThat(scored.exitCode()).isZero();
+    assertThat(scored.err()).isEmpty();
   }
 
   @Test

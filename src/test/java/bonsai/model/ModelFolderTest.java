@@ -263,6 +263,7 @@ class ModelFolderTest {
   void aVocabularyLargerThanTheEmbeddingsIsRefused() throws IOException {
     var vocabulary = folder.path().resolve("vocab.txt");
     Files.writeString(vocabulary, Files.readString(vocabulary) + "more\n");
+    Files.delete(folder.path().resolve("tokenizer.json"));
     assertThatThrownBy(folder::tokenizer)
         .isInstanceOf(UserException.class)
         .hasMessageEndingWith("has 10 pieces and the model knows 9; they do not belong together.");

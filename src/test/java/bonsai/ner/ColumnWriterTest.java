@@ -32,4 +32,15 @@ class ColumnWriterTest {
         .hasMessageEndingWith("of sentence 0 cannot stand in a column file.");
     assertThat(folder).isEmptyDirectory();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"B-Human Settlement", "B-a\tb", "B-a\nb", "PER", "M-PER"})
+  void aTagThatWouldNotBeReadBackIsRefused(String tag) {
+    var sentences = List.of(new Sentence(List.of("a", "b"), List.of("O", tag)));
+
+    assertThatThrownBy(() -> ColumnWriter.check(sentences))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("The tag '")
+        .hasMessageEndingWith("of sentence 0 cannot stand in a column file.");
+  }
 }

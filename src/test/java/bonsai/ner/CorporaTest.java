@@ -120,6 +120,7 @@ class CorporaTest {
       strings = {
         "Peter B-PER\r\nBlackburn I-PER\r\n\r\nBRUSSELS B-LOC\r\n1996-08-22 O\r\n",
         "Peter B-PER\rBlackburn I-PER\r\rBRUSSELS B-LOC\r1996-08-22 O\r",
+        "Peter B-PER\r\r\nBlackburn I-PER\r\r\n\r\r\nBRUSSELS B-LOC\r\r\n1996-08-22 O\r\r\n",
         "\uFEFFPeter B-PER\nBlackburn I-PER\n\nBRUSSELS B-LOC\n1996-08-22 O\n",
         "Peter\tB-PER\nBlackburn\tI-PER\n\nBRUSSELS\tB-LOC\n1996-08-22\tO\n",
         "Peter \t B-PER\nBlackburn\t\tI-PER\n\nBRUSSELS    B-LOC\n1996-08-22  O\n",
@@ -143,6 +144,12 @@ class CorporaTest {
   @Test
   void aHashIsAWordWhereARowOfDataHasIt() throws IOException {
     assertThat(read("# O\n1 O\n").sentences(Split.TRAIN)).containsExactly(sentence("# 1", "O O"));
+  }
+
+  @Test
+  void numbersAreWordsWhereTheyFall() throws IOException {
+    assertThat(read("1999 O\n2 O\n\n1 O\n2 O\n").sentences(Split.TRAIN))
+        .containsExactly(sentence("1999 2", "O O"), sentence("1 2", "O O"));
   }
 
   @Test
@@ -256,8 +263,37 @@ class CorporaTest {
   }
 
   @Test
+  void aFileInIob1AmongOthersInIob2IsConvertedAlone() throws IOException {
+    write("eng.train", "a I-ORG\nb I-ORG\nc B-ORG\n\nd O\ne I-ORG\n");
+    write("eng.testa", "a B-ORG\nb I-ORG\n\nc O\nd I-ORG\n");
+
+    var corpus = Corpora.read(new DataSource.Folder(folder));
+
+    assertThat(corpus.sentences(Split.TRAIN))
+        .containsExactly(sentence("a b c", "B-ORG I-ORG B-ORG"), sentence("d e", "O B-ORG"));
+    assertThat(corpus.sentences(Split.VALID))
+        .containsExactly(sentence("a b", "B-ORG I-ORG"), sentence("c d", "O I-ORG"));
+    assertThat(corpus.problems())
+        .containsExactly(
+            new Problem("eng.train", 0, "The tags are in IOB1 here and were converted to BIO."),
+            new Problem(
+                "eng.testa", 5, "I-ORG follows no B-ORG: it was kept, and begins an entity."));
+  }
+
+  @Test
+  void aTrainFileWithoutEntitiesIsReported() throws IOException {
+    write("train.txt", "a O\n");
+    write("test.txt", "a O\n");
+
+    assertThat(Corpora.read(new DataSource.Folder(folder)).problems())
+        .containsExactly(
+            new Problem(
+                "train.txt", 0, "No entity is tagged in train: nothing can be learnt from it."));
+  }
+
+  @Test
   void aProblemOutsideOfSentencesBelongsToNone() throws IOException {
-    var corpus = read("a O\n\n# a comment\nb O\n");
+    var corpus = read("a B-A\n\n# a comment\nb O\n");
 
     assertThat(corpus.problems()).hasSize(1);
     assertThat(corpus.withProblems(Split.TRAIN).stream()).isEmpty();
@@ -297,28 +333,28 @@ class CorporaTest {
 
   @Test
   void oddButReadableDataIsReported() throws IOException {
-    assertThat(read("a O\n".repeat(1_001)).problems())
+    assertThat(read("a B-A\n".repeat(1_001)).problems())
         .containsExactly(
             new Problem(
                 "train.txt",
                 1,
                 "A sentence of 1001 words begins here:"
                     + " are the empty lines between sentences missing?"));
-    assertThat(read("x O\nM\uFFFDller O\n\uFFFD O\n").problems())
+    assertThat(read("x B-A\nM\uFFFDller O\n\uFFFD O\n").problems())
         .containsExactly(
             new Problem(
                 "train.txt",
                 2,
                 "The word 'M\uFFFDller' holds U+FFFD, as do perhaps others:"
                     + " it was damaged by a wrong decoding before."));
-    assertThat(read("x O\n\n# one more\ny O\n\n# and more\nz O\n").problems())
+    assertThat(read("x B-A\n\n# one more\ny O\n\n# and more\nz O\n").problems())
         .containsExactly(
             new Problem(
                 "train.txt", 3, "Comment lines, of which this is the first, are left out."));
     var json =
         write(
             "x.jsonl",
-            "{\"tokens\": [], \"ner_tags\": []}\n{\"tokens\": [\"a\"], \"ner_tags\": [\"O\"]}");
+            "{\"tokens\": [], \"ner_tags\": []}\n{\"tokens\": [\"a\"], \"ner_tags\": [\"B-A\"]}");
     assertThat(
             Corpora.read(new DataSource.Files(json, Optional.empty(), Optional.empty())).problems())
         .containsExactly(new Problem("x.jsonl", 1, "A sentence without words was left out."));

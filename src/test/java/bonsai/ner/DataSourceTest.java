@@ -44,6 +44,7 @@ final class DataSourceTest {
   void aCorpusThatNobodyCanFetchIsRefused() {
     assertThatThrownBy(() -> new DataSource.Fetched("../conll2003"))
         .isInstanceOf(UserException.class)
-        .hasMessage("'../conll2003' is not a corpus that can be fetched: use one of [conll2003].");
+        .hasMessage(
+            "name '../conll2003' is not a corpus that can be fetched: use one of [conll2003].");
   }
 }

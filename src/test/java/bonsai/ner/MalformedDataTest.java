@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,6 +27,7 @@ class MalformedDataTest {
   private static final String NUMBERS_WITHOUT_NAMES =
       "ner_tags holds numbers, and nothing says which tags they mean: begin the file with a line"
           + " {\"names\": [\"O\", \"B-PER\", …]}, or put that list into a file names.json beside it.";
+  private static final String NUMBERED = "the first column numbers the words: it must hold them.";
   private static final String TAG_HINT =
       "is not a tag: use O, or a letter and a type as in B-PER (BIO, BIOES or BILUO).";
 
@@ -145,10 +147,28 @@ class MalformedDataTest {
             "the tag 'O' stands before the word 'show': the word must come first, the tag last."));
     cases.add(
         line(
-            "a column that counts the words",
+            "a column that numbers the words of each sentence",
             "1 EU B-ORG\n2 rejects O\n\n1 German B-MISC\n2 call O\n",
             1,
-            "the first column counts the words of each sentence: it must hold the words."));
+            NUMBERED));
+    cases.add(
+        line(
+            "a column that numbers the words from 0",
+            "0 EU B-ORG\n1 rejects O\n\n0 German B-MISC\n1 call O\n",
+            1,
+            NUMBERED));
+    cases.add(
+        line(
+            "a column that numbers the rows of a table",
+            "7\tEU\tB-ORG\n8\trejects\tO\n\n11\tGerman\tB-MISC\n12\tcall\tO\n",
+            1,
+            NUMBERED));
+    cases.add(
+        line(
+            "the numbers of CoNLL-U",
+            "# sent_id = 1\n1-2 EU's B-ORG\n1 EU B-ORG\n2 's O\n2.1 _ O\n3 call O\n",
+            1,
+            NUMBERED));
     cases.add(
         train(
             "two schemes at once",
@@ -288,7 +308,13 @@ class MalformedDataTest {
             "a tag of another kind",
             "{\"tokens\": [\"a\"], \"ner_tags\": [null]}",
             1,
-            "ner_tags[0] is neither a string nor a number."));
+            "ner_tags[0] must be a string or a whole number, not null."));
+    cases.add(
+        json(
+            "a tag that is a fraction",
+            "{\"names\": [\"O\"]}\n{\"tokens\": [\"a\"], \"ner_tags\": [1.0]}",
+            2,
+            "ner_tags[0] must be a string or a whole number, not 1.0."));
     cases.add(
         json(
             "the same field twice",
@@ -366,6 +392,17 @@ class MalformedDataTest {
             Map.of("train.txt", "a O\n", "test.txt", "a O\nb\n"),
             "@/test.txt, line 2: the row has a single column ('b'):"
                 + " a word and its tag are expected."));
+  }
+
+  @Test
+  void aNamesFileThatCannotBeReadSaysWhy() throws IOException {
+    Files.writeString(folder.resolve("train.jsonl"), "{}");
+    Files.createDirectory(folder.resolve("names.json"));
+
+    assertThatExceptionOfType(UserException.class)
+        .isThrownBy(() -> Corpora.read(new DataSource.Folder(folder)))
+        .withMessage(
+            "The file " + folder.resolve("names.json") + " cannot be read: Is a directory.");
   }
 
   @ParameterizedTest

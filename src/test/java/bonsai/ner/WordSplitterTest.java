@@ -46,6 +46,8 @@ final class WordSplitterTest {
         "J. R. R. Tolkien wrote it .",
         "It was signed on Jan. 5 in Berlin .",
         "wrapped after\nhalf a line .",
+        "wrapped after\r\nhalf a line .",
+        "wrapped after\rhalf a line .",
       })
   void abbreviationsAndLineBreaksEndNoSentence(String text) {
     assertThat(words(text)).hasSize(1);
@@ -62,6 +64,12 @@ final class WordSplitterTest {
             List.of("Go", "!"),
             List.of("終", "わり", "。"),
             List.of("次"));
+  }
+
+  @Test
+  void blankLinesEndSentencesWhateverEndsTheirLines() {
+    assertThat(words("a heading\r\n\r\nthe text\r\n \r\nmore"))
+        .containsExactly(List.of("a", "heading"), List.of("the", "text"), List.of("more"));
   }
 
   @Test

@@ -103,7 +103,8 @@ final class RunSpecTest {
         Arguments.of(withField("\"seed\": 1.5"), ": seed must be a whole number, not 1.5."),
         Arguments.of(
             withField("\"seed\": 123456789012345678901234567890"),
-            ": seed is too large: use a whole number of at most 9223372036854775807."),
+            ": seed must be a whole number from -9223372036854775808 to 9223372036854775807, not"
+                + " 123456789012345678901234567890."),
         Arguments.of(
             withField("\"device\": \"gpu\""), ": device cannot be 'gpu': use auto, cpu or cuda."),
         Arguments.of(
@@ -157,6 +158,23 @@ final class RunSpecTest {
             withStart("{\"run\": \"../../etc\"}"),
             ": start.run is not the id of a run: '../../etc'; `bonsai runs` lists them."),
         Arguments.of(
+            withStart("{\"pretrained\": \"a\\u0000b\"}"),
+            ": start.pretrained is not a path: Nul character not allowed."),
+        Arguments.of(
+            withField("\"teacher\": {\"run\": \"../x\"}"),
+            ": teacher.run is not the id of a run: '../x'; `bonsai runs` lists them."),
+        Arguments.of(
+            withField("\"teacher\": {\"pretrained\": \" \"}"),
+            ": teacher.pretrained is empty: give a name such as bert-base-cased, or a model folder."),
+        Arguments.of(
+            withField("\"data\": {\"source\": \"fetched\", \"name\": \"x\"}"),
+            ": data.name 'x' is not a corpus that can be fetched: use one of [conll2003]."),
+        Arguments.of(
+            withStage(
+                "{\"technique\": \"prune-weights\", \"pattern\": \"two-of-four\", \"sparsity\": 0.6}"),
+            ": stages[0].pattern two-of-four takes half of every matrix: leave sparsity at 0.5 and"
+                + " allocation at per-matrix."),
+        Arguments.of(
             withStart("{\"untrained\": {\"layers\": 0}}"),
             ": start.untrained.layers must be from 1 to 96 layers, not 0."),
         Arguments.of(
@@ -204,13 +222,16 @@ final class RunSpecTest {
             ": stages[0].training has no field 'epoch': perhaps 'epochs' is meant."),
         Arguments.of(
             withTraining("{\"batchSize\": 9999999999}"),
-            ": stages[0].training.batchSize must be a whole number of at most 2147483647, not 9999999999."),
+            ": stages[0].training.batchSize must be a whole number from -2147483648 to 2147483647, not 9999999999."),
         Arguments.of(
             withTraining("{\"learningRate\": -0.1}"),
             ": stages[0].training.learningRate must be from 0 to 1, not -0.1."),
         Arguments.of(
             withTraining("{\"clipNorm\": -1}"),
             ": stages[0].training.clipNorm must be at least 0, not -1."),
+        Arguments.of(
+            withTraining("{\"clipNorm\": 1e999}"),
+            ": stages[0].training.clipNorm is too large a number to compute with."),
         Arguments.of(
             withTraining("[3]"), ": stages[0].training must be an object in {}, not a list."),
         Arguments.of(
@@ -227,6 +248,13 @@ final class RunSpecTest {
     assertThatThrownBy(() -> RunSpec.read(file))
         .isInstanceOf(UserException.class)
         .hasMessage(file + message);
+  }
+
+  @Test
+  void aByteOrderMarkIsNoMistake(@TempDir Path folder) throws IOException {
+    var file = Files.writeString(folder.resolve("spec.json"), "\uFEFF" + FULL);
+
+    assertThat(RunSpec.read(file).name()).isEqualTo("fine-tune");
   }
 
   @Test

@@ -130,8 +130,7 @@ public final class FormModel<R extends Record> {
     var end = sentence.indexOf(' ');
     var name = sentence.substring(0, Math.max(0, end));
     for (var item : items) {
-      var own = item.name().equals(name) || items.size() == 1 && name.contains(".");
-      if (own && item instanceof FormField field) {
+      if (item.name().equals(name) && item instanceof FormField field) {
         field.refuse(field.label() + sentence.substring(end));
         return;
       }

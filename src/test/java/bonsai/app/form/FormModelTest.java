@@ -169,6 +169,16 @@ final class FormModelTest {
   }
 
   @Test
+  void whatARecordOfOneFieldRefusesIsSaidUnderThatField() {
+    var form = FormModel.of(Start.FromRun.class);
+
+    form.field("id").textProperty().set("../x");
+
+    assertThat(form.field("id").problemProperty().get())
+        .isEqualTo("Run is not the id of a run: '../x'; `bonsai runs` lists them.");
+  }
+
+  @Test
   void aMistakeInAGroupIsOneOfTheWholeForm() {
     var form = FormModel.of(FineTune.class);
     var training = ((FormGroup) form.item("training")).form();

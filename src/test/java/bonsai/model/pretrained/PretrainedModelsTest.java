@@ -117,6 +117,7 @@ class PretrainedModelsTest {
   @Test
   void aVocabularyOfAnotherModelNeverAppears() throws IOException {
     Files.writeString(given.resolve("vocab.txt"), String.join("\n", PIECES) + "\nmore\n");
+    Files.delete(given.resolve("tokenizer.json"));
     assertThatThrownBy(() -> models(Map.of()).fetch(fromFolder(false), progress))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("do not belong together");
