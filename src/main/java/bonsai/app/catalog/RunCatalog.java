@@ -1,5 +1,6 @@
 package bonsai.app.catalog;
 
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import bonsai.run.EventLog;
 import bonsai.run.RunFolder;
@@ -27,6 +28,7 @@ import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
+import javafx.collections.ModifiableObservableListBase;
 import javafx.collections.ObservableList;
 
 /**
@@ -47,7 +49,7 @@ public final class RunCatalog implements AutoCloseable {
 
   private final Runs runs;
   private final Executor toolkit;
-  private final ObservableList<RunRow> rows = FXCollections.observableArrayList();
+  private final Rows rows = new Rows();
   private final ObservableList<RunRow> view = FXCollections.unmodifiableObservableList(rows);
   private final ReadOnlyBooleanWrapper looked = new ReadOnlyBooleanWrapper();
   private final ReadOnlyObjectWrapper<Optional<String>> problem =
@@ -110,7 +112,7 @@ public final class RunCatalog implements AutoCloseable {
     } catch (UserException e) {
       failed(e.getMessage());
     } catch (UncheckedIOException e) {
-      failed("The runs in " + runs.folder() + " cannot be listed: " + e.getCause() + ".");
+      failed("The runs in " + runs.folder() + " cannot be listed: " + IoReason.of(e) + ".");
     }
   }
 
@@ -160,8 +162,8 @@ public final class RunCatalog implements AutoCloseable {
     try {
       return runs.all();
     } catch (UserException e) {
-      if (Files.notExists(runs.folder())) {
-        return List.of(); // the workspace is being made, or was moved away
+      if (known.isEmpty() && Files.notExists(runs.folder())) {
+        return List.of(); // the workspace is being made
       }
       throw e;
     }
@@ -171,20 +173,56 @@ public final class RunCatalog implements AutoCloseable {
     return folders.stream().map(folder -> known.get(folder.id()).row()).toList();
   }
 
-  /** Changes the list where it differs, so that a selection in a table survives. */
   private void show(List<RunRow> found) {
     var same = found.size() == rows.size();
     for (var i = 0; same && i < found.size(); i++) {
       same = found.get(i).id().equals(rows.get(i).id());
     }
-    if (!same) {
+    if (same) {
+      rows.update(found);
+    } else {
       rows.setAll(found);
-      return;
     }
-    for (var i = 0; i < found.size(); i++) {
-      if (!found.get(i).equals(rows.get(i))) {
-        rows.set(i, found.get(i));
+  }
+
+  /** A list that can tell of many changes at once: who listens looks at all rows each time. */
+  private static final class Rows extends ModifiableObservableListBase<RunRow> {
+    private final List<RunRow> rows = new ArrayList<>();
+
+    /** Changes rows where they differ, so that a selection in a table survives. */
+    void update(List<RunRow> found) {
+      beginChange();
+      for (var i = 0; i < rows.size(); i++) {
+        if (!found.get(i).equals(rows.get(i))) {
+          set(i, found.get(i));
+        }
       }
+      endChange();
+    }
+
+    @Override
+    public RunRow get(int index) {
+      return rows.get(index);
+    }
+
+    @Override
+    public int size() {
+      return rows.size();
+    }
+
+    @Override
+    protected void doAdd(int index, RunRow row) {
+      rows.add(index, row);
+    }
+
+    @Override
+    protected RunRow doSet(int index, RunRow row) {
+      return rows.set(index, row);
+    }
+
+    @Override
+    protected RunRow doRemove(int index) {
+      return rows.remove(index);
     }
   }
 
@@ -241,8 +279,7 @@ public final class RunCatalog implements AutoCloseable {
     } catch (UserException e) {
       problems.add(e.getMessage());
     } catch (RuntimeException e) {
-      var reason = e instanceof UncheckedIOException io ? io.getCause() : e;
-      problems.add("The run's folder " + run.path() + " cannot be read: " + reason + ".");
+      problems.add("The run's folder " + run.path() + " cannot be read: " + IoReason.of(e) + ".");
     }
     return Optional.empty();
   }

@@ -45,6 +45,14 @@ public record RunRow(
     return state().filter(state -> state == RunState.RUNNING).isPresent();
   }
 
+  /** Whether it has come to an end with a model that can be used. */
+  public boolean hasResult() {
+    return hasModel
+        && state()
+            .filter(state -> state == RunState.FINISHED || state == RunState.STOPPED)
+            .isPresent();
+  }
+
   /** Whether a worker could begin it, or go on with it. */
   public boolean isResumable() {
     return spec.isPresent() && state().filter(RunState::isResumable).isPresent();

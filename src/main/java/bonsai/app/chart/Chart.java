@@ -16,7 +16,6 @@ import javafx.scene.canvas.Canvas;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -89,12 +88,12 @@ public final class Chart extends Region implements AutoCloseable {
     logY.selectedProperty().bindBidirectional(plot.logYProperty());
     menu.getItems()
         .addAll(
-            item("Save as PNG…", () -> exports.png(plot, appearance.palette())),
-            item("Save as SVG…", () -> exports.svg(plot, appearance.palette())),
-            item("Save numbers as CSV…", () -> exports.csv(plot)),
+            Nodes.item("Save as PNG…", () -> exports.png(plot, appearance.palette())),
+            Nodes.item("Save as SVG…", () -> exports.svg(plot, appearance.palette())),
+            Nodes.item("Save numbers as CSV…", () -> exports.csv(plot)),
             new SeparatorMenuItem(),
             logY,
-            item("Show all", group::reset));
+            Nodes.item("Show all", group::reset));
     header.setAlignment(Pos.CENTER_LEFT);
     header.getStyleClass().add("chart-header");
     title.setMinWidth(USE_PREF_SIZE);
@@ -103,12 +102,6 @@ public final class Chart extends Region implements AutoCloseable {
     var unit = Nodes.caption(plot.about().unit());
     unit.setMinWidth(USE_PREF_SIZE);
     header.getChildren().addAll(title, unit, kinds, Nodes.spacer(), menu);
-  }
-
-  private static MenuItem item(String text, Runnable action) {
-    var item = new MenuItem(text);
-    item.setOnAction(event -> action.run());
-    return item;
   }
 
   public Plot plot() {

@@ -4,7 +4,9 @@ import bonsai.app.kit.Background;
 import bonsai.app.kit.Dialogs;
 import bonsai.app.kit.Notices;
 import bonsai.app.kit.Palette;
+import bonsai.app.kit.PngFile;
 import bonsai.app.kit.Progress;
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,7 @@ public record Exports(Dialogs dialogs, Background background, Notices notices) {
   /** As a picture in points, of what is in view. */
   void png(Plot plot, Palette palette) {
     var image = Figure.image(plot, palette);
-    save(plot, "PNG", (file, progress) -> Figure.writePng(image, file));
+    save(plot, "PNG", (file, progress) -> PngFile.write(image, file));
   }
 
   /** As a picture in lines, of what is in view. */
@@ -65,7 +67,7 @@ public record Exports(Dialogs dialogs, Background background, Notices notices) {
                         throw new UserException(
                             file
                                 + " cannot be written ("
-                                + e.getMessage()
+                                + IoReason.of(e)
                                 + "): choose another place.",
                             e);
                       }

@@ -2,7 +2,7 @@ package bonsai.app.chart;
 
 import bonsai.app.kit.CsvCell;
 import bonsai.app.kit.Palette;
-import bonsai.app.kit.PngFile;
+import bonsai.app.kit.PngPage;
 import bonsai.app.kit.Progress;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -14,19 +14,13 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javafx.scene.SnapshotParameters;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.image.Image;
 import javafx.scene.paint.Color;
-import javafx.scene.transform.Scale;
 
 /** A chart as it is given away: with its title, its legend and the names of its axes. */
 final class Figure {
   static final double WIDTH = 960;
   static final double HEIGHT = 540;
-
-  /** A PNG has so many pixels for one of the layout, for print and for fine screens. */
-  private static final int PNG_DENSITY = 2;
 
   /** The base line of the legend's first line. */
   private static final double HEAD = 48;
@@ -37,7 +31,6 @@ final class Figure {
   private static final double CHARACTER = 6.8;
   private static final int LONGEST = 44;
   private static final double FOOT = 24;
-  private static final double EDGE = 16;
 
   private Figure() {}
 
@@ -50,24 +43,18 @@ final class Figure {
 
   /** As a picture, drawn of what is in view; on the toolkit's thread. */
   static Image image(Plot plot, Palette palette) {
-    var canvas = new Canvas(WIDTH, HEIGHT);
-    draw(plot, new CanvasPen(canvas.getGraphicsContext2D(), PNG_DENSITY), palette);
-    var parameters = new SnapshotParameters();
-    parameters.setTransform(new Scale(PNG_DENSITY, PNG_DENSITY));
-    return canvas.snapshot(parameters, null);
-  }
-
-  static void writePng(Image image, Path file) throws IOException {
-    PngFile.write(image, file);
+    var page = new PngPage(WIDTH, HEIGHT, palette);
+    draw(plot, new CanvasPen(page.at(0, 0), PngPage.DENSITY), palette);
+    return page.image();
   }
 
   private static void draw(Plot plot, Pen pen, Palette palette) {
     pen.fill(0, 0, WIDTH, HEIGHT, palette.background());
     var about = plot.about();
     var title = about.unit().isEmpty() ? about.title() : about.title() + " (" + about.unit() + ")";
-    pen.text(title, EDGE, 26, Pen.Align.LEFT, palette.foreground(), 15, true);
+    pen.text(title, PngPage.EDGE, 26, Pen.Align.LEFT, palette.foreground(), 15, true);
     var top = legend(plot, pen, palette);
-    var frame = plot.frame(EDGE, top, WIDTH - 2 * EDGE, HEIGHT - top - FOOT);
+    var frame = plot.frame(PngPage.EDGE, top, WIDTH - 2 * PngPage.EDGE, HEIGHT - top - FOOT);
     new Painter().paint(plot, frame, pen, palette);
     pen.text(
         plot.group().axis().name(),
@@ -81,13 +68,13 @@ final class Figure {
 
   /** Names the curves in as many lines as they need; tells where the last one ends. */
   private static double legend(Plot plot, Pen pen, Palette palette) {
-    var x = EDGE;
+    var x = PngPage.EDGE;
     var y = HEAD;
     for (var series : plot.visible()) {
       var name = shortened(series.name());
       var width = SIGN + CHARACTER * name.length();
-      if (x > EDGE && x + width > WIDTH - EDGE) {
-        x = EDGE;
+      if (x > PngPage.EDGE && x + width > WIDTH - PngPage.EDGE) {
+        x = PngPage.EDGE;
         y += LINE;
       }
       sign(series, x, y - 4, pen, palette.series(series.colour()));

@@ -49,6 +49,7 @@ public final class Legend extends FlowPane implements AutoCloseable {
 
   private Node button(Entry entry) {
     var button = new Button(entry.name(), sign(entry));
+    button.setMnemonicParsing(false); // a run's name may hold an underscore
     button.getStyleClass().setAll("chart-legend-item");
     button.setId("legend-" + entry.id());
     var spoken = entry.note().isEmpty() ? entry.name() : entry.name() + ", " + entry.note();

@@ -84,9 +84,8 @@ final class CorpusBar extends HBox {
   }
 
   private static MenuItem item(String text, Feather icon, Runnable action) {
-    var item = new MenuItem(text, Nodes.icon(icon));
-    item.setMnemonicParsing(false);
-    item.setOnAction(event -> action.run());
+    var item = Nodes.item(text, action);
+    item.setGraphic(Nodes.icon(icon));
     return item;
   }
 

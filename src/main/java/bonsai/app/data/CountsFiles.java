@@ -4,29 +4,20 @@ import bonsai.app.chart.Exports;
 import bonsai.app.kit.Appearance;
 import bonsai.app.kit.CsvCell;
 import bonsai.app.kit.PngFile;
+import bonsai.app.kit.PngPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.SnapshotParameters;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.image.Image;
-import javafx.scene.text.Font;
-import javafx.scene.text.FontWeight;
 import javafx.scene.transform.Scale;
 
 /** Saves the charts of a split's counts: each as a picture, and as a table of its numbers. */
 record CountsFiles(Exports exports, Appearance appearance) {
-  /** A PNG has so many pixels for one of the window, for print and for fine screens. */
-  private static final int DENSITY = 2;
-
-  private static final double EDGE = 16 * DENSITY;
-  private static final double HEAD = 30 * DENSITY;
-
   /**
    * The numbers of a chart.
    *
@@ -58,17 +49,14 @@ record CountsFiles(Exports exports, Appearance appearance) {
     var palette = appearance.palette();
     var parameters = new SnapshotParameters();
     parameters.setFill(palette.background());
-    parameters.setTransform(new Scale(DENSITY, DENSITY));
+    parameters.setTransform(new Scale(PngPage.DENSITY, PngPage.DENSITY));
     var drawn = chart.snapshot(parameters, null);
-    var canvas = new Canvas(drawn.getWidth() + 2 * EDGE, drawn.getHeight() + HEAD + 2 * EDGE);
-    var context = canvas.getGraphicsContext2D();
-    context.setFill(palette.background());
-    context.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
-    context.setFill(palette.foreground());
-    context.setFont(Font.font(null, FontWeight.BOLD, 15 * DENSITY));
-    context.setTextBaseline(VPos.TOP);
-    context.fillText(title, EDGE, EDGE, drawn.getWidth());
-    context.drawImage(drawn, EDGE, EDGE + HEAD);
-    return canvas.snapshot(null, null);
+    var width = drawn.getWidth() / PngPage.DENSITY;
+    var height = drawn.getHeight() / PngPage.DENSITY;
+    var page =
+        new PngPage(width + 2 * PngPage.EDGE, PngPage.TITLE + height + PngPage.EDGE, palette);
+    page.title(title);
+    page.at(PngPage.EDGE, PngPage.TITLE).drawImage(drawn, 0, 0, width, height);
+    return page.image();
   }
 }

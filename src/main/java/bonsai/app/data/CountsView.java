@@ -15,7 +15,6 @@ import javafx.geometry.HPos;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.GridPane;
@@ -101,18 +100,12 @@ final class CountsView {
     menu.setTooltip(new Tooltip("Save"));
     menu.getItems()
         .setAll(
-            item("Save as PNG…", () -> files.png(table, chart)),
-            item("Save as CSV…", () -> files.csv(table)));
+            Nodes.item("Save as PNG…", () -> files.png(table, chart)),
+            Nodes.item("Save as CSV…", () -> files.csv(table)));
     menu.setVisible(!rows.isEmpty());
     var row = new HBox(Nodes.heading(title), Nodes.spacer(), menu);
     row.setAlignment(Pos.CENTER_LEFT);
     return row;
-  }
-
-  private static MenuItem item(String text, Runnable action) {
-    var item = new MenuItem(text);
-    item.setOnAction(event -> action.run());
-    return item;
   }
 
   private static GridPane numbers(SplitStats stats) {

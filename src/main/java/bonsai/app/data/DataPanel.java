@@ -8,10 +8,8 @@ import bonsai.app.kit.Panel;
 import bonsai.app.kit.Shortcut;
 import bonsai.ner.DataSource;
 import bonsai.run.RunFolder;
-import bonsai.run.RunState;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
@@ -23,9 +21,6 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** Shows a corpus: its sentences, searched and filtered; counts; pieces; what is amiss. */
 public final class DataPanel implements Panel {
-  /** Runs at rest with a result. */
-  private static final Set<RunState> WITH_MODEL = Set.of(RunState.FINISHED, RunState.STOPPED);
-
   private static final PseudoClass DROP = PseudoClass.getPseudoClass("drop");
 
   private final AppContext context;
@@ -64,7 +59,7 @@ public final class DataPanel implements Panel {
   private void offerRuns() {
     pieces.offer(
         context.runs().rows().stream()
-            .filter(row -> row.hasModel() && row.state().filter(WITH_MODEL::contains).isPresent())
+            .filter(RunRow::hasResult)
             .map(row -> new Tokenizers.Choice(row.name(), row.folder().model()))
             .toList());
   }

@@ -6,6 +6,7 @@ import bonsai.app.kit.EntityText;
 import bonsai.app.kit.EntityTypes;
 import bonsai.app.kit.Nodes;
 import bonsai.ner.AlignedWord;
+import bonsai.ner.Sentence;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,11 +21,13 @@ import javafx.scene.control.TableView;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.TextFlow;
 
 /** One sentence closely: its text, what is amiss with it, and each word's pieces, tags and ids. */
 final class SentenceView {
   private static final double LEAST_TEXT = 56;
   private static final double MOST_TEXT = 190;
+  static final int MOST_WORDS = 500;
 
   private final VBox content = new VBox(10);
   private final StackPane node = new StackPane(content);
@@ -77,7 +80,7 @@ final class SentenceView {
     var sentence = detail.sentence();
     types = detail.open().types();
     place.setText(detail.place());
-    text.setContent(EntityText.flow(sentence.words(), sentence.tags(), types));
+    text.setContent(flow(sentence, types));
     problems
         .getChildren()
         .setAll(
@@ -93,6 +96,18 @@ final class SentenceView {
         .getItems()
         .setAll(detail.pieces().words().stream().flatMap(word -> Piece.of(word).stream()).toList());
     words.scrollTo(0);
+  }
+
+  /** A file without blank lines is one sentence, of which nobody could lay out every word. */
+  static TextFlow flow(Sentence sentence, EntityTypes types) {
+    var end = Math.min(MOST_WORDS, sentence.size());
+    var flow =
+        EntityText.flow(sentence.words().subList(0, end), sentence.tags().subList(0, end), types);
+    if (end < sentence.size()) {
+      flow.getChildren()
+          .add(Nodes.caption(" … " + DataView.number(sentence.size() - end) + " more words"));
+    }
+    return flow;
   }
 
   /**

@@ -19,14 +19,4 @@ public interface Dialogs {
 
   /** A file to write to. */
   Optional<Path> saveFile(String title, String name, String kind, List<String> patterns);
-
-  /**
-   * Whether to do something that cannot be undone.
-   *
-   * @param yes the button that does it: a verb
-   */
-  boolean confirm(String question, String yes);
-
-  /** A line of text; empty if none was given. */
-  Optional<String> ask(String question, String initial);
 }

@@ -5,6 +5,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -18,12 +19,24 @@ import org.kordamp.ikonli.javafx.FontIcon;
 public final class Nodes {
   private Nodes() {}
 
-  /** Text in one line that ends in dots where there is no room; the tooltip has all of it. */
+  /**
+   * Text in one line that ends in dots where there is no room; a tooltip has all of it then, unless
+   * the label has one of its own.
+   */
   public static Label label(String text, String... styles) {
     var label = new Label(text);
     label.getStyleClass().addAll(styles);
     label.setTextOverrun(OverrunStyle.ELLIPSIS);
+    label.textTruncatedProperty().subscribe((before, cut) -> tellAll(label, cut));
     return label;
+  }
+
+  private static void tellAll(Label label, boolean cut) {
+    if (cut && label.getTooltip() == null) {
+      var all = new Tooltip();
+      all.textProperty().bind(label.textProperty());
+      label.setTooltip(all);
+    }
   }
 
   /** Text in as many lines as it needs. */
@@ -51,6 +64,7 @@ public final class Nodes {
   /** A button with words on it: a verb. */
   public static Button button(String text, Ikon icon, Runnable action) {
     var button = new Button(text, new FontIcon(icon));
+    button.setMnemonicParsing(false); // a name may hold an underscore
     button.setOnAction(event -> action.run());
     button.setMinWidth(Region.USE_PREF_SIZE);
     return button;
@@ -64,6 +78,14 @@ public final class Nodes {
     button.setTooltip(new Tooltip(name));
     button.setOnAction(event -> action.run());
     return button;
+  }
+
+  /** A line of a menu: a verb. */
+  public static MenuItem item(String text, Runnable action) {
+    var item = new MenuItem(text);
+    item.setMnemonicParsing(false); // a name may hold an underscore
+    item.setOnAction(event -> action.run());
+    return item;
   }
 
   /** Takes what room is left in a row. */

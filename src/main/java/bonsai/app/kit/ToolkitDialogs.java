@@ -5,10 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javafx.scene.control.Alert;
-import javafx.scene.control.ButtonBar;
-import javafx.scene.control.ButtonType;
-import javafx.scene.control.TextInputDialog;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
@@ -46,23 +42,5 @@ public final class ToolkitDialogs implements Dialogs {
     chooser.setTitle(title);
     chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter(kind, patterns));
     return chooser;
-  }
-
-  @Override
-  public boolean confirm(String question, String yes) {
-    var button = new ButtonType(yes, ButtonBar.ButtonData.OK_DONE);
-    var alert = new Alert(Alert.AlertType.CONFIRMATION, question, ButtonType.CANCEL, button);
-    alert.initOwner(owner.get());
-    alert.setHeaderText(null);
-    return alert.showAndWait().filter(answer -> answer == button).isPresent();
-  }
-
-  @Override
-  public Optional<String> ask(String question, String initial) {
-    var dialog = new TextInputDialog(initial);
-    dialog.initOwner(owner.get());
-    dialog.setHeaderText(null);
-    dialog.setContentText(question);
-    return dialog.showAndWait().map(String::strip).filter(text -> !text.isEmpty());
   }
 }

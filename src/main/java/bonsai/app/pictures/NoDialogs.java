@@ -21,14 +21,4 @@ final class NoDialogs implements Dialogs {
   public Optional<Path> saveFile(String title, String name, String kind, List<String> patterns) {
     return Optional.empty();
   }
-
-  @Override
-  public boolean confirm(String question, String yes) {
-    return false;
-  }
-
-  @Override
-  public Optional<String> ask(String question, String initial) {
-    return Optional.empty();
-  }
 }

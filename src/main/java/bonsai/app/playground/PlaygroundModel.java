@@ -7,14 +7,12 @@ import bonsai.app.kit.Preferences;
 import bonsai.base.Json;
 import bonsai.ner.ColumnWriter;
 import bonsai.ner.Sentence;
-import bonsai.run.RunState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import javafx.beans.property.BooleanProperty;
@@ -32,9 +30,6 @@ final class PlaygroundModel implements AutoCloseable {
   private static final String MODEL = "playground.model";
   private static final String FOLDERS = "playground.folders";
   private static final int MOST_FOLDERS = 8;
-
-  /** Runs at rest with a result. */
-  private static final Set<RunState> WITH_MODEL = Set.of(RunState.FINISHED, RunState.STOPPED);
 
   private final ObservableList<RunRow> runs;
   private final Preferences preferences;
@@ -242,10 +237,7 @@ final class PlaygroundModel implements AutoCloseable {
 
   private void update() {
     var found = new ArrayList<ModelChoice>();
-    var tagging =
-        runs.stream()
-            .filter(row -> row.hasModel() && row.state().filter(WITH_MODEL::contains).isPresent())
-            .toList();
+    var tagging = runs.stream().filter(RunRow::hasResult).toList();
     var names =
         tagging.stream().collect(Collectors.groupingBy(RunRow::name, Collectors.counting()));
     for (var row : tagging) {

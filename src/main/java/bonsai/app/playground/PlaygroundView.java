@@ -269,14 +269,16 @@ final class PlaygroundView {
     examples.setId("playground-examples");
     examples.getStyleClass().addAll(Styles.FLAT, Styles.SMALL);
     for (var example : Examples.ALL) {
-      var item = new MenuItem(example.title());
-      item.setOnAction(
-          event -> {
-            text.setText(example.text());
-            text.end();
-            text.requestFocus();
-          });
-      examples.getItems().add(item);
+      examples
+          .getItems()
+          .add(
+              Nodes.item(
+                  example.title(),
+                  () -> {
+                    text.setText(example.text());
+                    text.end();
+                    text.requestFocus();
+                  }));
     }
     return examples;
   }
@@ -312,8 +314,7 @@ final class PlaygroundView {
 
   /** Whose tags they are is said where there are two models. */
   private MenuItem copyItem(ModelSlot slot, String how, Runnable action) {
-    var item = new MenuItem();
-    item.setMnemonicParsing(false);
+    var item = Nodes.item("", action);
     item.textProperty()
         .bind(
             slot.chosenProperty()
@@ -324,7 +325,6 @@ final class PlaygroundView {
                             .orElse("A" + how)));
     item.disableProperty()
         .bind(slot.taggingProperty().map(tagging -> tagging.sentences().isEmpty()));
-    item.setOnAction(event -> action.run());
     return item;
   }
 

@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 import bonsai.app.kit.EntityText;
 import bonsai.app.kit.Nodes;
 import bonsai.ner.Span;
+import java.text.Bidi;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
+import javafx.geometry.NodeOrientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.ContentDisplay;
@@ -32,6 +34,12 @@ final class TaggedText extends ListCell<Row> {
 
   /** Below this one it is marked strongly. */
   static final float DOUBTFUL = 0.6f;
+
+  /** What a row needs beside its words: its padding, and the list's scroll bar. */
+  private static final double BESIDE = 44;
+
+  /** However narrow the list is, a word has so much. */
+  private static final double LEAST = 40;
 
   private static final PseudoClass CHOSEN = PseudoClass.getPseudoClass("chosen");
 
@@ -90,11 +98,18 @@ final class TaggedText extends ListCell<Row> {
       return;
     }
     flow.getChildren().setAll(nodes(row));
+    flow.setNodeOrientation(orientation(row.tagged().words().subList(row.from(), row.to())));
     setGraphic(flow);
     setAccessibleText(
         EntityText.spoken(
             row.tagged().words().subList(row.from(), row.to()),
             row.tagged().tags().subList(row.from(), row.to())));
+  }
+
+  /** Each word is a node of its own: which way they follow one another has to be told. */
+  private static NodeOrientation orientation(List<String> words) {
+    var bidi = new Bidi(String.join(" ", words), Bidi.DIRECTION_DEFAULT_LEFT_TO_RIGHT);
+    return bidi.baseIsLeftToRight() ? NodeOrientation.LEFT_TO_RIGHT : NodeOrientation.RIGHT_TO_LEFT;
   }
 
   private List<Node> nodes(Row row) {
@@ -142,6 +157,9 @@ final class TaggedText extends ListCell<Row> {
   private Label word(Row row, int word, String text) {
     var confidence = row.tagged().confidences().get(word);
     var label = new Label(text);
+    label
+        .maxWidthProperty()
+        .bind(getListView().widthProperty().map(width -> Math.max(LEAST, (double) width - BESIDE)));
     label.getStyleClass().add("tagged-word");
     if (confidence < DOUBTFUL) {
       label.getStyleClass().add("doubtful");
@@ -153,7 +171,8 @@ final class TaggedText extends ListCell<Row> {
     label.pseudoClassStateChanged(
         DIFFERENT, marks.comparison().getValue().isDifferent(row.sentence(), word));
     var told = row.tagged().tags().get(word) + "  ·  " + percent(confidence);
-    label.setOnMouseEntered(event -> tooltip.setText(told));
+    label.setOnMouseEntered(
+        event -> tooltip.setText(label.isTextTruncated() ? text.strip() + "\n" + told : told));
     Tooltip.install(label, tooltip);
     return label;
   }

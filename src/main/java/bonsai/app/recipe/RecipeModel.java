@@ -73,9 +73,16 @@ public final class RecipeModel {
   private final ReadOnlyBooleanWrapper unsaved = new ReadOnlyBooleanWrapper();
   private Optional<Path> file = Optional.empty();
 
-  private final Map<DataSource, CorpusSize> corpora = new HashMap<>();
+  /** A corpus as it was counted, and its files as they were before. */
+  private record Known(CorpusMark mark, CorpusSize size) {}
+
+  /** A corpus that is being read, and its files as they were before. */
+  private record Reading(DataSource source, CorpusMark mark) {}
+
+  private final Map<DataSource, Known> corpora = new HashMap<>();
   private final Map<DataSource, String> unreadable = new HashMap<>();
-  private Optional<DataSource> underWay = Optional.empty();
+  private Optional<Reading> underWay = Optional.empty();
+  private Job reader = Job.ended("");
   private Optional<RunSpec> baseline = Optional.empty();
 
   public RecipeModel(Workspace workspace, Background background, Timing timing) {
@@ -127,6 +134,19 @@ public final class RecipeModel {
   void restore(RecipeDraft.Typed typed) {
     draft.type(typed);
     opened();
+  }
+
+  /** Keeps what is shown now, be it a spec or not; what it gives brings all of it back. */
+  Runnable keep() {
+    var typed = draft.typed();
+    var openedSpec = baseline;
+    var openedFile = file;
+    return () -> {
+      draft.type(typed);
+      baseline = openedSpec;
+      file = openedFile;
+      changed();
+    };
   }
 
   private void opened() {
@@ -252,7 +272,7 @@ public final class RecipeModel {
   }
 
   private void replan(RunSpec spec) {
-    var known = Optional.ofNullable(corpora.get(spec.data()));
+    var known = Optional.ofNullable(corpora.get(spec.data())).map(Known::size);
     reading.set("");
     plan.set(Optional.empty());
     measured.set(Optional.empty());
@@ -293,34 +313,48 @@ public final class RecipeModel {
   /** A corpus that cannot be read now may be readable later: mistakes are forgotten on a change. */
   private void read(DataSource source) {
     reading.set("Reading the corpus…");
-    if (underWay.equals(Optional.of(source))) {
+    if (underWay.filter(read -> read.source().equals(source)).isPresent()) {
       return;
     }
-    underWay = Optional.of(source);
+    var now = new Reading(source, mark(source));
+    reader.cancel();
+    underWay = Optional.of(now);
     unreadable.clear();
-    var job =
+    reader =
         background.run(
             "Read the corpus",
             progress -> CorpusSize.of(Corpora.read(source.in(workspace))),
             size -> {
-              corpora.put(source, size);
+              corpora.put(source, new Known(now.mark(), size));
               changed();
             },
             problem -> {
               unreadable.put(source, problem);
               changed();
             },
-            () -> reading.set(""));
+            () -> {
+              if (underWay.filter(read -> read != now).isEmpty()) {
+                reading.set("");
+              }
+            });
     // Also where it was cancelled: the next change then reads again.
-    job.runningProperty()
-        .subscribe(running -> underWay = underWay.filter(read -> running || !read.equals(source)));
+    reader
+        .runningProperty()
+        .subscribe(running -> underWay = underWay.filter(read -> running || read != now));
+  }
+
+  private CorpusMark mark(DataSource source) {
+    return CorpusMark.of(source, workspace);
   }
 
   /** Looks again at what may have changed outside the window: files, models, free space. */
   public void refresh() {
-    corpora.clear();
+    corpora.entrySet().removeIf(known -> !known.getValue().mark().equals(mark(known.getKey())));
     unreadable.clear();
-    underWay = Optional.empty();
+    if (underWay.filter(read -> !read.mark().equals(mark(read.source()))).isPresent()) {
+      underWay = Optional.empty();
+      reader.cancel();
+    }
     refreshModels();
     changed();
   }
@@ -402,7 +436,7 @@ public final class RecipeModel {
       return;
     }
     var spec = spec().get();
-    var known = Optional.ofNullable(corpora.get(spec.data()));
+    var known = Optional.ofNullable(corpora.get(spec.data())).map(Known::size);
     starting.set(true);
     background.run(
         "Start " + spec.name(),

@@ -14,12 +14,10 @@ import bonsai.run.PreflightProcess;
 import bonsai.run.Preset;
 import bonsai.run.RunFolder;
 import bonsai.run.RunSpec;
-import bonsai.run.RunState;
 import bonsai.run.Start;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
@@ -115,15 +113,14 @@ public final class RecipePanel implements Panel {
 
   /** Changes that somebody made are not lost by a slip of the mouse. */
   private void replacing(String sentence, Runnable replace) {
-    var before = model.spec().filter(spec -> model.unsavedProperty().get());
+    var losesSomething = model.unsavedProperty().get() || model.spec().isEmpty();
+    var back = model.keep();
     replace.run();
-    before.ifPresent(
-        spec ->
-            context
-                .notices()
-                .show(
-                    new Notice(Notice.Kind.INFO, sentence, Optional.empty())
-                        .with("Undo", () -> model.open(spec))));
+    if (losesSomething) {
+      context
+          .notices()
+          .show(new Notice(Notice.Kind.INFO, sentence, Optional.empty()).with("Undo", back));
+    }
   }
 
   private void move(int by) {
@@ -215,18 +212,7 @@ public final class RecipePanel implements Panel {
   }
 
   private void listRuns() {
-    var results =
-        context.runs().rows().stream()
-            .filter(
-                row ->
-                    row.status()
-                        .filter(
-                            status ->
-                                Set.of(RunState.FINISHED, RunState.STOPPED)
-                                    .contains(status.state()))
-                        .isPresent())
-            .map(RunRow::id)
-            .toList();
+    var results = context.runs().rows().stream().filter(RunRow::hasResult).map(RunRow::id).toList();
     if (!results.equals(runs)) {
       runs.setAll(results);
     }

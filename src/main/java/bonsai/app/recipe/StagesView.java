@@ -16,7 +16,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ListView;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
@@ -96,9 +95,8 @@ final class StagesView {
     add.setId("recipe-add-stage");
     add.setMinWidth(Region.USE_PREF_SIZE);
     for (var technique : Technique.types().keySet()) {
-      var item = new MenuItem(Titles.of(technique));
+      var item = Nodes.item(Titles.of(technique), () -> draft.add(technique));
       item.setId("recipe-add-" + technique);
-      item.setOnAction(event -> draft.add(technique));
       add.getItems().add(item);
     }
     var earlier = stageButton("Move stage up", Feather.ARROW_UP, stage -> draft.move(stage, -1));

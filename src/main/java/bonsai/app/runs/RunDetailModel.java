@@ -28,6 +28,9 @@ final class RunDetailModel implements AutoCloseable {
   /** The three scores, and how many true entities there are; empty for averages over types. */
   record Score(double precision, double recall, double f1, Optional<Integer> support) {}
 
+  /** A worker may complain for days, and nobody reads more. */
+  static final int MOST_WORKER_LINES = 5_000;
+
   private final Executor toolkit;
   private final ReadOnlyObjectWrapper<RunStory.Facts> facts =
       new ReadOnlyObjectWrapper<>(RunStory.Facts.NONE);
@@ -123,6 +126,9 @@ final class RunDetailModel implements AutoCloseable {
       workerLines.setAll(news.workerLines());
     } else {
       workerLines.addAll(news.workerLines());
+    }
+    if (workerLines.size() > MOST_WORKER_LINES) {
+      workerLines.remove(0, workerLines.size() - MOST_WORKER_LINES);
     }
     facts.set(news.facts());
     problem.set(news.problem());

@@ -154,7 +154,7 @@ final class RunDetailView {
     detail.factsProperty().subscribe(known -> update());
     detail.problemProperty().subscribe(known -> update());
     model.baselineProperty().subscribe(item -> update());
-    model.selected().addListener((ListChangeListener<RunItem>) c -> update());
+    model.drawn().addListener((ListChangeListener<RunItem>) c -> update());
   }
 
   Node node() {
@@ -224,6 +224,7 @@ final class RunDetailView {
 
   private Node header(RunActions actions, RunTable table) {
     name.setMinWidth(80);
+    name.setTooltip(new Tooltip());
     state.setMinWidth(Region.USE_PREF_SIZE);
     step.setMinWidth(Region.USE_PREF_SIZE);
     others.setMinWidth(Region.USE_PREF_SIZE);
@@ -237,13 +238,13 @@ final class RunDetailView {
     more.setId("run-more");
     more.getItems()
         .setAll(
-            item("Rename", table::editName),
-            item("Edit notes", table::editNotes),
-            item("Edit tags", table::editTags),
+            Nodes.item("Rename", table::editName),
+            Nodes.item("Edit notes", table::editNotes),
+            Nodes.item("Edit tags", table::editTags),
             new SeparatorMenuItem(),
             pin,
             archive,
-            item("Copy the folder's path", () -> model.primary().ifPresent(this::copyPath)),
+            Nodes.item("Copy the folder's path", () -> model.primary().ifPresent(this::copyPath)),
             new SeparatorMenuItem(),
             delete);
     pin.setOnAction(event -> model.primary().ifPresent(model::toggleBaseline));
@@ -288,12 +289,6 @@ final class RunDetailView {
     return model.primary().filter(item -> !chosen.contains(item)).map(List::of).orElse(chosen);
   }
 
-  private static MenuItem item(String text, Runnable action) {
-    var item = new MenuItem(text);
-    item.setOnAction(event -> action.run());
-    return item;
-  }
-
   private void update() {
     if (model.primary().isEmpty()) {
       return;
@@ -302,10 +297,9 @@ final class RunDetailView {
     var row = item.row();
     var known = detail.factsProperty().get();
     name.setText(item.name());
-    name.setTooltip(new Tooltip(item.name() + "\n" + item.id()));
-    var more = model.selected().size() - 1;
-    others.setText(
-        more < 1 ? "" : "and " + more + (more == 1 ? " run" : " runs") + " more in the charts");
+    name.getTooltip().setText(item.name() + "\n" + item.id());
+    var left = model.undrawn();
+    others.setText(RunWords.others(model.selected().size() - 1 - left, left));
     RunBadges.show(state, row);
     var forecast = row.isRunning() ? forecasts.apply(item) : Optional.<Forecast>empty();
     step.setText(row.status().isPresent() ? RunDetailModel.stepText(row, known, forecast) : "");

@@ -1,5 +1,6 @@
 package bonsai.app.runs;
 
+import bonsai.base.IoReason;
 import bonsai.run.RunFolder;
 import bonsai.run.RunFollower;
 import java.io.UncheckedIOException;
@@ -91,7 +92,7 @@ final class RunFeed implements AutoCloseable {
       }
       workerLines = output.poll();
     } catch (UncheckedIOException e) {
-      problem = Optional.of("The run's log cannot be read: " + e.getCause() + ".");
+      problem = Optional.of("The run's log cannot be read: " + IoReason.of(e) + ".");
     }
     return new News(restarted, story.takeLines(), story.facts(), workerLines, problem);
   }

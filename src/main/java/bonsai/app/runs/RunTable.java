@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
@@ -176,22 +178,28 @@ final class RunTable {
       chosen.add(last);
     }
     // Overlays stay in the order they were chosen in.
-    var before = model.selected();
+    var before = places(model.selected());
     chosen.sort(
         Comparator.comparingInt(
-            item -> item == last ? Integer.MAX_VALUE : place(before.indexOf(item))));
+            item ->
+                item == last
+                    ? Integer.MAX_VALUE
+                    : before.getOrDefault(item, Integer.MAX_VALUE - 1)));
     model.select(chosen);
   }
 
-  private static int place(int index) {
-    return index < 0 ? Integer.MAX_VALUE - 1 : index;
+  private static Map<RunItem, Integer> places(List<RunItem> items) {
+    var places = new HashMap<RunItem, Integer>();
+    items.forEach(item -> places.put(item, places.size()));
+    return places;
   }
 
   /** Selects in the table what is selected in the model. */
   private void restore() {
     var selection = table.getSelectionModel();
+    var places = places(model.shown());
     var wanted =
-        model.selected().stream().mapToInt(model.shown()::indexOf).filter(i -> i >= 0).toArray();
+        model.selected().stream().filter(places::containsKey).mapToInt(places::get).toArray();
     if (List.copyOf(selection.getSelectedIndices()).stream()
         .mapToInt(i -> i)
         .sorted()

@@ -71,6 +71,17 @@ final class RunWords {
     return number == 1 ? "1 run" : count(number) + " runs";
   }
 
+  /**
+   * What the charts show besides the run in detail.
+   *
+   * @param drawn how many runs
+   * @param left how many selected ones they do not show
+   */
+  static String others(int drawn, int left) {
+    var more = drawn < 1 ? "" : "and " + runs(drawn) + " more in the charts";
+    return left < 1 ? more : more + "; " + count(left) + " more are not drawn";
+  }
+
   static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }

@@ -40,6 +40,9 @@ public final class RunsModel implements AutoCloseable {
 
   private static final String BASELINE = "runs.baseline";
 
+  /** Nobody tells more curves apart, and the log of each is followed. */
+  static final int MOST_DRAWN = 40;
+
   /** More changes than that are told as one. */
   private static final int FEW = 16;
 
@@ -170,7 +173,7 @@ public final class RunsModel implements AutoCloseable {
     if (baseline.get().isEmpty()) {
       context.preferences().text(BASELINE).flatMap(this::find).ifPresent(this::pin);
     } else if (!items.containsKey(baseline.get().get().id())) {
-      unpin();
+      unpin(); // what is remembered stays: the run may come back
     }
     arrange();
     prune();
@@ -248,9 +251,18 @@ public final class RunsModel implements AutoCloseable {
     return primary.get();
   }
 
-  /** The runs whose curves are drawn: the one in detail first, the baseline too. */
+  /**
+   * The runs whose curves are drawn: the one in detail first, the baseline too; of very many
+   * selected ones only those that were selected last.
+   */
   public ObservableList<RunItem> drawn() {
     return drawnView;
+  }
+
+  /** How many selected runs are not drawn. */
+  int undrawn() {
+    return Math.toIntExact(
+        selected.stream().filter(item -> item.colour() == RunItem.NO_COLOUR).count());
   }
 
   /**
@@ -299,9 +311,10 @@ public final class RunsModel implements AutoCloseable {
     }
   }
 
-  /** Draws the selected runs and the baseline, each in the colour it has. */
+  /** Draws the runs that were selected last and the baseline, each in the colour it has. */
   private void colour() {
-    var now = new LinkedHashSet<>(selected.reversed());
+    var now = new LinkedHashSet<RunItem>();
+    selected.reversed().stream().limit(MOST_DRAWN).forEach(now::add);
     baseline.get().ifPresent(now::add);
     colours.give(drawn, now);
     drawn.setAll(now);
@@ -315,10 +328,12 @@ public final class RunsModel implements AutoCloseable {
   /** Pins a run as the baseline, or unpins it if it is. */
   public void toggleBaseline(RunItem item) {
     if (item.isBaseline()) {
+      context.preferences().set(BASELINE, "");
       unpin();
     } else {
       pin(item);
     }
+    arrange();
   }
 
   private void pin(RunItem item) {
@@ -332,7 +347,6 @@ public final class RunsModel implements AutoCloseable {
   private void unpin() {
     baseline.get().ifPresent(before -> before.baseline(false));
     baseline.set(Optional.empty());
-    context.preferences().set(BASELINE, "");
     colour();
   }
 

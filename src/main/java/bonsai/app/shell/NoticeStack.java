@@ -28,13 +28,22 @@ final class NoticeStack {
   private static final Duration SHOWN = Duration.seconds(8);
 
   private final NoticeLog log;
+  private final Duration time;
   private final VBox box = new VBox(8);
 
   /**
    * @param log what is added to it is shown
    */
   NoticeStack(NoticeLog log) {
+    this(log, SHOWN);
+  }
+
+  /**
+   * @param time how long a notice is shown
+   */
+  NoticeStack(NoticeLog log, Duration time) {
     this.log = log;
+    this.time = time;
     log.entries().addListener(this::told);
     box.setPickOnBounds(false);
     box.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
@@ -91,19 +100,20 @@ final class NoticeStack {
       box.getChildren().removeLast();
     }
     // An error stays longer; while the mouse or the keyboard is on a notice, it does not go away.
-    var pause = new PauseTransition(notice.kind() == Notice.Kind.ERROR ? SHOWN.multiply(3) : SHOWN);
+    var pause = new PauseTransition(notice.kind() == Notice.Kind.ERROR ? time.multiply(3) : time);
     pause.setOnFinished(event -> box.getChildren().remove(shown));
-    shown
-        .hoverProperty()
-        .or(shown.focusWithinProperty())
-        .subscribe(
-            used -> {
-              if (used) {
-                pause.stop();
-              } else {
-                pause.playFromStart();
-              }
-            });
+    Runnable wait =
+        () -> {
+          if (shown.isHover() || shown.isFocusWithin()) {
+            pause.stop();
+          } else {
+            pause.playFromStart();
+          }
+        };
+    // Each by itself: what is made of both would be held by nobody, and soon tell nothing more.
+    shown.hoverProperty().subscribe((before, now) -> wait.run());
+    shown.focusWithinProperty().subscribe((before, now) -> wait.run());
+    wait.run();
   }
 
   /** By the person at the screen, who has then read it. */

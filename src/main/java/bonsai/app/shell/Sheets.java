@@ -3,10 +3,14 @@ package bonsai.app.shell;
 import atlantafx.base.controls.ModalPane;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.Nodes;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.TraversalDirection;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -24,6 +28,9 @@ final class Sheets {
 
   private final ModalPane modal = new ModalPane();
 
+  /** What had the focus before, and gets it back. */
+  private Optional<Node> focused = Optional.empty();
+
   Sheets() {
     modal.setFocusTraversable(false); // what it shows takes the focus
     // A sheet that is hidden by a key or a click beside it is gone for good.
@@ -33,6 +40,8 @@ final class Sheets {
             shown -> {
               if (!shown) {
                 modal.setContent(null);
+                focused.ifPresent(Node::requestFocus);
+                focused = Optional.empty();
               }
             });
   }
@@ -73,7 +82,32 @@ final class Sheets {
     box.setMaxSize(sheet.width(), Region.USE_PREF_SIZE);
     box.getStyleClass().add("sheet");
     box.setId(id);
+    box.addEventFilter(KeyEvent.KEY_PRESSED, event -> turn(event, box, close));
+    focused = Optional.ofNullable(modal.getScene().getFocusOwner());
     modal.show(box);
     close.requestFocus();
+  }
+
+  /** Tab goes round in a sheet: what lies below cannot be seen to have the focus. */
+  private static void turn(KeyEvent event, Node sheet, Node last) {
+    if (event.getCode() != KeyCode.TAB) {
+      return;
+    }
+    event.consume();
+    var scene = sheet.getScene();
+    var way = event.isShiftDown() ? TraversalDirection.PREVIOUS : TraversalDirection.NEXT;
+    scene.getFocusOwner().requestFocusTraversal(way);
+    if (isIn(scene.getFocusOwner(), sheet)) {
+      return;
+    }
+    if (event.isShiftDown()) {
+      last.requestFocus();
+    } else {
+      sheet.requestFocusTraversal(way);
+    }
+  }
+
+  private static boolean isIn(Node node, Node sheet) {
+    return node == sheet || node.getParent() != null && isIn(node.getParent(), sheet);
   }
 }

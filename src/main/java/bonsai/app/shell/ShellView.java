@@ -213,30 +213,6 @@ final class ShellView {
   // ---- the status bar ---------------------------------------------------------------------------
 
   private HBox statusBar(ShellModel model, Background background, Consumer<String> openRun) {
-    var runs = new HBox(8);
-    runs.setAlignment(Pos.CENTER_LEFT);
-    runs.setId("status-runs");
-    Runnable tell =
-        () -> {
-          if (model.running().isEmpty()) {
-            runs.getChildren().setAll(Nodes.caption("Nothing runs"));
-            return;
-          }
-          runs.getChildren().clear();
-          for (var row : model.running().stream().limit(3).toList()) {
-            var button = new Button(ShellModel.summary(row), Nodes.icon(Feather.ACTIVITY));
-            button.getStyleClass().addAll(Styles.SMALL, Styles.FLAT, Styles.ACCENT);
-            button.setOnAction(event -> openRun.accept(row.id()));
-            runs.getChildren().add(button);
-          }
-          var more = model.running().size() - 3;
-          if (more > 0) {
-            runs.getChildren().add(Nodes.caption("and " + more + " more"));
-          }
-        };
-    model.running().addListener((ListChangeListener<Object>) change -> tell.run());
-    tell.run();
-
     var jobs = new HBox(12);
     jobs.setAlignment(Pos.CENTER_RIGHT);
     jobs.setId("status-jobs");
@@ -245,7 +221,7 @@ final class ShellView {
     background.jobs().addListener((ListChangeListener<Job>) change -> list.run());
     list.run();
 
-    var bar = new HBox(12, runs, Nodes.spacer(), jobs, bell());
+    var bar = new HBox(12, new RunningBar(model, openRun).node(), Nodes.spacer(), jobs, bell());
     bar.setAlignment(Pos.CENTER_LEFT);
     bar.getStyleClass().add("status-bar");
     return bar;

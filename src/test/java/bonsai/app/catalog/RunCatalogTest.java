@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bonsai.base.Workspace;
 import bonsai.run.Preset;
+import bonsai.run.RunFolder.About;
 import bonsai.run.Runs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javafx.collections.ListChangeListener;
@@ -68,14 +72,61 @@ final class RunCatalogTest {
   }
 
   @Test
-  void aWorkspaceThatWasMovedAwayHasNoRuns() throws Exception {
+  void aWorkspaceThatIsAwayForAMomentKeepsItsRuns() throws Exception {
     catalog.look();
     Files.move(runs.folder(), aside());
 
     catalog.look();
 
-    assertThat(catalog.rows()).isEmpty();
-    assertThat(catalog.problemProperty().get()).isEmpty();
+    assertThat(catalog.rows()).hasSize(1);
+    assertThat(catalog.problemProperty().get().orElseThrow()).contains("it does not exist");
+  }
+
+  @Test
+  void aWorkspaceThatIsBeingMadeHasNoRuns() {
+    var none = new RunCatalog(Runs.of(new Workspace(folder.resolve("new"))), Runnable::run);
+
+    none.look();
+
+    assertThat(none.rows()).isEmpty();
+    assertThat(none.problemProperty().get()).isEmpty();
+    none.close();
+  }
+
+  @Test
+  void runsThatChangeTogetherAreToldTogether() {
+    for (var i = 0; i < 4; i++) {
+      runs.create(Preset.tiny());
+    }
+    catalog.look();
+    var events = new ArrayList<List<String>>();
+    catalog
+        .rows()
+        .addListener(
+            (ListChangeListener<RunRow>)
+                change -> events.add(change.getList().stream().map(RunRow::name).toList()));
+
+    for (var index : List.of(0, 1, 3)) {
+      runs.all()
+          .get(index)
+          .about(new About(Optional.of("new"), Optional.empty(), List.of(), false));
+    }
+    catalog.look();
+
+    assertThat(events).hasSize(1);
+    assertThat(events.getFirst()).filteredOn("new"::equals).hasSize(3);
+  }
+
+  @Test
+  void aRunThatCannotBeReadSaysWhyWithoutAnException() throws Exception {
+    var run = runs.all().getFirst();
+    Files.createDirectory(run.events());
+
+    catalog.look();
+
+    assertThat(catalog.rows().getFirst().problem().orElseThrow())
+        .contains("cannot be read")
+        .doesNotContain("Exception");
   }
 
   @Test

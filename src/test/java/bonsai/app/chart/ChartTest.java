@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import javafx.application.Application;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
 import javafx.event.Event;
 import javafx.event.EventType;
 import javafx.geometry.Point2D;
@@ -29,6 +30,7 @@ import javafx.scene.input.PickResult;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.paint.Color;
+import javafx.scene.text.Text;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -300,6 +302,9 @@ final class ChartTest {
     assertThat(image.getPixelReader().getColor(2, 2)).isEqualTo(dark.background());
     assertThat(holds(image, dark.series(0))).isTrue();
     assertThat(holds(image, dark.series(1))).isTrue();
+    assertThat(holds(image, dark.colour("-color-border-default")))
+        .as("a line of one pixel, which is blurred where a smaller picture was enlarged")
+        .isTrue();
     assertThat(notices).extracting(Notice::text).containsExactly("Saved loss.png.");
   }
 
@@ -312,6 +317,22 @@ final class ChartTest {
       }
     }
     return false;
+  }
+
+  @Test
+  void anUnderscoreIsPartOfANameInTheLegend(FxRobot robot) {
+    var legend = new Legend[1];
+    robot.interact(
+        () -> {
+          legend[0] = new Legend(FXCollections.observableSet());
+          legend[0].show(List.of(new Legend.Entry("id", "my_run", 0, "", "")));
+          chart.getScene().setRoot(legend[0]);
+        });
+    WaitForAsyncUtils.waitForFxEvents();
+
+    assertThat(robot.from(legend[0]).lookup(".text").queryAllAs(Text.class))
+        .extracting(Text::getText)
+        .containsExactly("my_run");
   }
 
   @Test

@@ -6,26 +6,32 @@ import atlantafx.base.controls.Message;
 import bonsai.app.TestWindow;
 import bonsai.app.WindowTest;
 import bonsai.app.WrittenRun;
+import bonsai.app.kit.EntityTypes;
 import bonsai.base.Workspace;
 import bonsai.ner.Corpus.Problem;
 import bonsai.ner.DataSource;
+import bonsai.ner.Sentence;
 import bonsai.run.Preset;
 import bonsai.run.Runs;
 import bonsai.tag.TinyTagger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.TextFlow;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -268,6 +274,20 @@ final class DataPanelTest {
     robot.interact(robot.lookup(menu).queryAs(MenuButton.class).getItems().get(item)::fire);
     await(() -> Files.exists(file) && Files.size(file) > 0);
     await(() -> WaitForAsyncUtils.asyncFx(window::isIdle).get());
+  }
+
+  @Test
+  void ofAFileWithoutBlankLinesTheFirstWordsAreShown(FxRobot robot) {
+    var words = Collections.nCopies(200_000, "Rome");
+    var sentence = new Sentence(words, Collections.nCopies(words.size(), "B-LOC"));
+    var flow = new ArrayList<TextFlow>();
+
+    robot.interact(() -> flow.add(SentenceView.flow(sentence, EntityTypes.of(List.of("LOC")))));
+
+    assertThat(flow.getFirst().getChildren()).hasSize(2 * SentenceView.MOST_WORDS);
+    assertThat(flow.getFirst().getChildren().getLast())
+        .isInstanceOfSatisfying(
+            Label.class, end -> assertThat(end.getText()).contains("199,500 more words"));
   }
 
   @Test

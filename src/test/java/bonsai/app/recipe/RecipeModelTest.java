@@ -20,6 +20,7 @@ import bonsai.technique.FineTune;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -294,10 +295,41 @@ final class RecipeModelTest {
   void aCorpusWhoseReadingWasCancelledIsNoLongerSaidToBeRead() {
     background.cancelNext(0);
 
-    model.refresh();
+    var other = new RecipeModel(workspace, background, (spec, says) -> measurement());
 
-    assertThat(model.readingProperty().get()).isEmpty();
-    assertThat(model.planProperty().get()).isEmpty();
+    assertThat(other.readingProperty().get()).isEmpty();
+    assertThat(other.planProperty().get()).isEmpty();
+  }
+
+  @Test
+  void aCorpusIsReadAgainOnlyWhereItsFilesHaveChanged() throws IOException {
+    var train = corpus().resolve("train.txt");
+    var kept = Files.getLastModifiedTime(train);
+    variant("data").choiceProperty().set("folder");
+    variant("data").form().field("path").textProperty().set(train.getParent().toString());
+    assertThat(model.obstacleProperty().get()).isEmpty();
+
+    Files.writeString(train, "x".repeat((int) Files.size(train)));
+    Files.setLastModifiedTime(train, kept);
+    model.refresh();
+    assertThat(model.obstacleProperty().get()).isEmpty();
+
+    Files.setLastModifiedTime(train, FileTime.fromMillis(kept.toMillis() + 1_000));
+    model.refresh();
+    assertThat(model.obstacleProperty().get()).contains("train.txt");
+  }
+
+  @Test
+  void whatIsKeptComesBackWithWhatItDiffersFrom() {
+    model.draft().run().field("seed").textProperty().set("none");
+    var back = model.keep();
+    model.open(Preset.tiny());
+    assertThat(model.spec()).isPresent();
+
+    back.run();
+
+    assertThat(model.draft().run().field("seed").textProperty().get()).isEqualTo("none");
+    assertThat(model.unsavedProperty().get()).isTrue();
   }
 
   @Test
@@ -361,6 +393,18 @@ final class RecipeModelTest {
 
     slow.draft().run().field("seed").textProperty().set("7");
 
+    assertThat(slow.readingProperty().get()).isEqualTo("Reading the corpus…");
+  }
+
+  @Test
+  void aVisitWhileACorpusIsReadDoesNotReadItOnceMore() {
+    var toolkit = new ArrayDeque<Runnable>(); // of which nothing is done: the reading never ends
+    var reading = new ThreadedBackground(toolkit::add, (during, thrown) -> during);
+    var slow = new RecipeModel(workspace, reading, (spec, says) -> measurement());
+
+    slow.refresh();
+
+    assertThat(reading.jobs()).hasSize(1);
     assertThat(slow.readingProperty().get()).isEqualTo("Reading the corpus…");
   }
 

@@ -230,6 +230,19 @@ final class RecipePanelTest {
   }
 
   @Test
+  void aDraftThatCannotStartComesBackByUndo(FxRobot robot) throws Exception {
+    type(robot, "#stage-training-epochs", "many");
+    robot.clickOn("#recipe-preset");
+    robot.clickOn("Fine-tune bert-base-cased");
+    await(() -> robot.lookup("Undo").tryQuery().isPresent());
+
+    robot.clickOn("Undo");
+
+    assertThat(robot.lookup("#stage-training-epochs").queryTextInputControl().getText())
+        .isEqualTo("many");
+  }
+
+  @Test
   void aPresetOfAGroupFillsTheForms(FxRobot robot) throws Exception {
     robot.clickOn("#recipe-preset");
     robot.clickOn("Whole recipes under 20M");

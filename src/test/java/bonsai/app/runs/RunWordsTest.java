@@ -85,6 +85,14 @@ final class RunWordsTest {
   }
 
   @Test
+  void itIsSaidHowManyRunsTheChartsShowAndLeaveOut() {
+    assertThat(RunWords.others(0, 0)).isEmpty();
+    assertThat(RunWords.others(1, 0)).isEqualTo("and 1 run more in the charts");
+    assertThat(RunWords.others(39, 1_961))
+        .isEqualTo("and 39 runs more in the charts; 1,961 more are not drawn");
+  }
+
+  @Test
   void aSilentWorkerIsAlarming() {
     var row = row(WrittenRun.of(folder).begins().steps(1, 3).isWorkedOn());
     var last = row.status().flatMap(RunStatus::lastRecord).orElseThrow();

@@ -289,6 +289,77 @@ final class RunsModelTest {
   }
 
   @Test
+  void theBaselineIsPinnedAgainWhenItComesBack() {
+    var base = finished("base", 0.5);
+    test.look();
+    model.toggleBaseline(item(base));
+
+    model.leaveOut(List.of(base.id()));
+    assertThat(model.baselineProperty().get()).isEmpty();
+    model.takeIn(List.of(base.id()));
+
+    assertThat(model.baselineProperty().get()).contains(item(base));
+    assertThat(item(base).isBaseline()).isTrue();
+  }
+
+  @Test
+  void aBaselineThatWasUnpinnedStaysSo() {
+    var base = finished("base", 0.5);
+    test.look();
+    model.toggleBaseline(item(base));
+    model.toggleBaseline(item(base));
+
+    run("other");
+    test.look();
+
+    assertThat(model.baselineProperty().get()).isEmpty();
+  }
+
+  @Test
+  void aFolderThatIsAwayForAMomentTakesNeitherSelectionNorBaseline() throws Exception {
+    var base = finished("base", 0.5);
+    test.look();
+    model.toggleBaseline(item(base));
+    model.select(List.of(item(base)));
+    var runs = Runs.of(new Workspace(folder)).folder();
+
+    Files.move(runs, folder.resolve("aside"));
+    test.look();
+    Files.move(folder.resolve("aside"), runs);
+    test.look();
+
+    assertThat(model.selected()).containsExactly(item(base));
+    assertThat(model.baselineProperty().get()).contains(item(base));
+  }
+
+  @Test
+  void runsThatAreSortedByTheBaselineMoveWhenOneIsPinned() {
+    finished("one", 0.75);
+    finished("other", 0.5);
+    test.look();
+    model.order(Comparator.comparing(RunItem::isBaseline).reversed());
+    var last = model.shown().getLast();
+
+    model.toggleBaseline(last);
+
+    assertThat(model.shown().getFirst()).isEqualTo(last);
+  }
+
+  @Test
+  void ofVeryManySelectedRunsThoseSelectedLastAreDrawn() {
+    var runs = IntStream.range(0, 50).mapToObj(i -> run("run " + i)).toList();
+    test.look();
+    model.toggleBaseline(item(runs.getFirst()));
+
+    model.select(runs.stream().map(this::item).toList());
+
+    assertThat(model.drawn()).hasSize(RunsModel.MOST_DRAWN + 1);
+    assertThat(model.drawn().getFirst()).isEqualTo(item(runs.getLast()));
+    assertThat(model.drawn()).contains(item(runs.getFirst())).doesNotContain(item(runs.get(1)));
+    assertThat(model.undrawn()).isEqualTo(9);
+  }
+
+  @Test
   void aRunIsSelectedAsSoonAsItIsKnown() {
     test.look();
     var run = run("coming");

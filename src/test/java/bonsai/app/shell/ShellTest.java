@@ -249,6 +249,31 @@ final class ShellTest {
   }
 
   @Test
+  void aSheetKeepsTheFocusAndGivesItBack(FxRobot robot) throws Exception {
+    robot.clickOn("#status-notices");
+    robot.type(KeyCode.ESCAPE);
+    robot.clickOn("#rail-runs");
+    var before = robot.lookup("#rail-runs").query();
+    robot.type(KeyCode.F12);
+
+    for (var i = 0; i < 5; i++) {
+      robot.type(KeyCode.TAB);
+      assertThat(robot.from(robot.lookup("#log-sheet")).lookup(Node::isFocused).tryQuery())
+          .isPresent();
+    }
+    robot.press(KeyCode.SHIFT);
+    for (var i = 0; i < 5; i++) {
+      robot.type(KeyCode.TAB);
+      assertThat(robot.from(robot.lookup("#log-sheet")).lookup(Node::isFocused).tryQuery())
+          .isPresent();
+    }
+    robot.release(KeyCode.SHIFT);
+    robot.type(KeyCode.ESCAPE);
+
+    WaitForAsyncUtils.waitFor(5, TimeUnit.SECONDS, before::isFocused);
+  }
+
+  @Test
   void f1ShowsTheShortcutsAndEscapeHidesThem(FxRobot robot) throws Exception {
     robot.type(KeyCode.F1);
     assertThat(robot.lookup("#shortcut-sheet").tryQuery()).isPresent();

@@ -91,4 +91,19 @@ final class StatusBarTest {
       assertThat(Runs.of(new Workspace(folder)).all()).hasSize(1);
     }
   }
+
+  @Test
+  void aRunsButtonStaysTheSameWhileItWorks(FxRobot robot) throws Exception {
+    try (var log = WrittenRun.of(folder).isWorkedOn()) {
+      log.begins().steps(1, 3);
+      await(() -> robot.lookup("#status-runs .button").tryQuery().isPresent());
+      var button = robot.lookup("#status-runs .button").queryAs(Button.class);
+
+      log.steps(4, 5);
+
+      await(() -> button.getText().contains("step 5"));
+      assertThat(robot.lookup("#status-runs .button").queryAs(Button.class)).isSameAs(button);
+      assertThat(button.isMnemonicParsing()).isFalse();
+    }
+  }
 }

@@ -3,6 +3,7 @@ package bonsai.app.runs.gates;
 import bonsai.app.chart.Exports;
 import bonsai.app.kit.Palette;
 import bonsai.app.kit.PngFile;
+import bonsai.app.kit.PngPage;
 import bonsai.app.kit.Progress;
 import bonsai.app.runs.live.GatePast;
 import bonsai.app.runs.live.RunPast;
@@ -12,26 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import javafx.geometry.VPos;
-import javafx.scene.SnapshotParameters;
-import javafx.scene.canvas.Canvas;
 import javafx.scene.image.Image;
-import javafx.scene.text.Font;
-import javafx.scene.text.FontWeight;
-import javafx.scene.text.TextAlignment;
-import javafx.scene.transform.Affine;
-import javafx.scene.transform.Scale;
-import javafx.scene.transform.Translate;
 
 /** Saves gates as a picture of one sample over their course, and as tables of all of them. */
 record GateFiles(Exports exports) {
   private static final double WIDTH = 960;
-  private static final double EDGE = 16;
-  private static final double HEAD = 64;
   private static final double MOST_HEIGHT = 560;
-
-  /** A PNG has so many pixels for one of the layout, for print and for fine screens. */
-  private static final int DENSITY = 2;
 
   /** Of how many gates are open, under the map. */
   private static final double STRIP = 120;
@@ -78,32 +65,18 @@ record GateFiles(Exports exports) {
   }
 
   private static Image image(GatesModel model, GatePast gates, Palette palette) {
-    var inner = WIDTH - 2 * EDGE;
+    var inner = WIDTH - 2 * PngPage.EDGE;
     var layout =
         MapLayout.of(inner, MOST_HEIGHT + MapLayout.NUMBERS, gates.sets(), gates.mostGates());
-    var strip = HEAD + layout.bottom() + MapLayout.NUMBERS + EDGE;
-    var height = strip + STRIP + EDGE;
-    var canvas = new Canvas(WIDTH, height);
-    var context = canvas.getGraphicsContext2D();
-    context.setFill(palette.background());
-    context.fillRect(0, 0, WIDTH, height);
-    context.setTextBaseline(VPos.BASELINE);
-    context.setTextAlign(TextAlignment.LEFT);
-    context.setFill(palette.foreground());
-    context.setFont(Font.font(null, FontWeight.BOLD, 15));
-    context.fillText(
-        "Gates of " + model.name() + ", stage " + (gates.stage() + 1), EDGE, 26, inner);
-    context.setFill(palette.muted());
-    context.setFont(Font.font(12));
-    context.fillText(model.positionText(), EDGE, 46, inner);
-    context.setTransform(new Affine(new Translate(EDGE, HEAD)));
+    var strip = PngPage.HEAD + layout.bottom() + MapLayout.NUMBERS + PngPage.EDGE;
+    var page = new PngPage(WIDTH, strip + STRIP + PngPage.EDGE, palette);
+    page.head("Gates of " + model.name() + ", stage " + (gates.stage() + 1), model.positionText());
     var sample = Math.min(model.positionProperty().get(), gates.size() - 1);
-    new MapPainter(context, palette).paint(gates, sample, model.showsRemoved(), layout);
-    context.setTransform(new Affine(new Translate(EDGE, strip)));
-    new StripPainter(context, palette, inner, STRIP).paint(gates, model.valid());
-    var parameters = new SnapshotParameters();
-    parameters.setTransform(new Scale(DENSITY, DENSITY));
-    return canvas.snapshot(parameters, null);
+    new MapPainter(page.at(PngPage.EDGE, PngPage.HEAD), palette)
+        .paint(gates, sample, model.showsRemoved(), layout);
+    new StripPainter(page.at(PngPage.EDGE, strip), palette, inner, STRIP)
+        .paint(gates, model.valid());
+    return page.image();
   }
 
   /** A line for each sample; the F1 of the last evaluation until then, if there was one. */

@@ -17,7 +17,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.Slider;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
@@ -118,9 +117,9 @@ public final class GatesView implements AutoCloseable {
     menu.setTooltip(new Tooltip("Save"));
     menu.getItems()
         .setAll(
-            item("Save map as PNG…", () -> files.png(model, context.appearance().palette())),
-            item("Save all samples as CSV…", () -> files.csv(model)),
-            item("Save open gates and F1 as CSV…", () -> files.course(model)));
+            Nodes.item("Save map as PNG…", () -> files.png(model, context.appearance().palette())),
+            Nodes.item("Save all samples as CSV…", () -> files.csv(model)),
+            Nodes.item("Save open gates and F1 as CSV…", () -> files.course(model)));
     position.setMinWidth(Region.USE_PREF_SIZE);
     var bar = new HBox(12, stages, parts, position, Nodes.spacer(), menu);
     bar.setAlignment(Pos.CENTER_LEFT);
@@ -186,12 +185,6 @@ public final class GatesView implements AutoCloseable {
     } else {
       clock.stop();
     }
-  }
-
-  private static MenuItem item(String text, Runnable action) {
-    var item = new MenuItem(text);
-    item.setOnAction(event -> action.run());
-    return item;
   }
 
   private void update() {

@@ -19,7 +19,7 @@ final class RunCurves implements AutoCloseable {
   /** The charts there are, in their order. */
   enum Curve {
     LOSS(new Plot.About("Loss", "nats", "loss", "No steps yet"), true),
-    F1(new Plot.About("F1", "entities", "f1", "No evaluation yet"), false),
+    F1(new Plot.About("F1", "", "f1", "No evaluation yet"), false),
     LEARNING_RATE(new Plot.About("Learning rate", "", "learning_rate", "No steps yet"), true),
     GRADIENT_NORM(new Plot.About("Gradient norm", "L2", "gradient_norm", "No steps yet"), true),
     SPEED(new Plot.About("Speed", "tokens/s", "tokens_per_second", "No steps yet"), true),

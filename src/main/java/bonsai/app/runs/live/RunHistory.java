@@ -1,5 +1,6 @@
 package bonsai.app.runs.live;
 
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.model.ModelFolder;
@@ -81,16 +82,16 @@ public final class RunHistory implements AutoCloseable {
                   .filter(ModelSource.class::isInstance)
                   .map(ModelSource.class::cast)
                   .filter(start -> !spec.teacher().equals(Optional.of(start))));
-    } catch (UserException e) {
-      // the spec is damaged, which its own view says
+    } catch (UserException | UncheckedIOException e) {
+      // the spec cannot be read, which its own view says
     }
   }
 
   private OptionalDouble f1(Optional<ModelSource> source) {
     try {
       return source.isPresent() ? f1(source.get()) : OptionalDouble.empty();
-    } catch (UserException e) {
-      return OptionalDouble.empty(); // it is gone
+    } catch (UserException | UncheckedIOException e) {
+      return OptionalDouble.empty(); // it is gone, or somebody else's
     }
   }
 
@@ -137,7 +138,7 @@ public final class RunHistory implements AutoCloseable {
       return batch.more() ? Duration.ZERO : BETWEEN_LOOKS;
     } catch (UncheckedIOException e) {
       caughtUp = true;
-      publish(Optional.of("The run's log cannot be read: " + e.getCause().getMessage() + "."));
+      publish(Optional.of("The run's log cannot be read: " + IoReason.of(e) + "."));
       return AFTER_A_FAILURE;
     }
   }

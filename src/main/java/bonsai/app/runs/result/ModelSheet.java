@@ -1,5 +1,6 @@
 package bonsai.app.runs.result;
 
+import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.model.ModelFolder;
@@ -85,7 +86,8 @@ public record ModelSheet(
           sizes(model),
           model.scores());
     } catch (IOException e) {
-      throw new UserException("The model in " + folder + " cannot be read: " + e + ".", e);
+      throw new UserException(
+          "The model in " + folder + " cannot be read: " + IoReason.of(e) + ".", e);
     }
   }
 

@@ -3,6 +3,7 @@ package bonsai.app.runs.weights;
 import bonsai.app.chart.Exports;
 import bonsai.app.kit.Palette;
 import bonsai.app.kit.PngFile;
+import bonsai.app.kit.PngPage;
 import bonsai.compress.CompressionEvent;
 import bonsai.compress.CompressionEvent.Factorised;
 import bonsai.compress.CompressionEvent.Histogram;
@@ -13,15 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javafx.geometry.VPos;
-import javafx.scene.canvas.Canvas;
-import javafx.scene.image.Image;
-import javafx.scene.text.Font;
-import javafx.scene.text.FontWeight;
-import javafx.scene.text.TextAlignment;
-import javafx.scene.transform.Affine;
-import javafx.scene.transform.Scale;
-import javafx.scene.transform.Translate;
 
 /** Saves each picture of a model's weights, and the numbers behind it. */
 record WeightFiles(Exports exports) {
@@ -29,11 +21,6 @@ record WeightFiles(Exports exports) {
   static final double WIDTH = 928;
 
   static final double HEIGHT = 560;
-  private static final double EDGE = 16;
-  private static final double HEAD = 64;
-
-  /** A PNG has so many pixels for one of the layout, for print and for fine screens. */
-  private static final int DENSITY = 2;
 
   /** Writes a table's lines. */
   private interface Lines {
@@ -47,32 +34,11 @@ record WeightFiles(Exports exports) {
    * @param high how much of it there is to see, at most {@link #HEIGHT}
    */
   void png(String title, String about, Picture picture, double high, Palette palette) {
-    var image = image(title, about, picture, high, palette);
+    var page = new PngPage(WIDTH + 2 * PngPage.EDGE, PngPage.HEAD + high + PngPage.EDGE, palette);
+    page.head(title, about);
+    picture.paint(page.at(PngPage.EDGE, PngPage.HEAD), palette);
+    var image = page.image();
     exports.save(title, "PNG", (file, progress) -> PngFile.write(image, file));
-  }
-
-  private static Image image(
-      String title, String about, Picture picture, double high, Palette palette) {
-    var width = WIDTH + 2 * EDGE;
-    var height = Math.ceil(HEAD + high + EDGE);
-    var canvas = new Canvas(DENSITY * width, DENSITY * height);
-    var context = canvas.getGraphicsContext2D();
-    context.setTransform(new Affine(new Scale(DENSITY, DENSITY)));
-    context.setFill(palette.background());
-    context.fillRect(0, 0, width, height);
-    context.setTextBaseline(VPos.BASELINE);
-    context.setTextAlign(TextAlignment.LEFT);
-    context.setFill(palette.foreground());
-    context.setFont(Font.font(null, FontWeight.BOLD, 15));
-    context.fillText(title, EDGE, 26, WIDTH);
-    context.setFill(palette.muted());
-    context.setFont(Font.font(12));
-    context.fillText(about, EDGE, 46, WIDTH);
-    var place = new Affine(new Scale(DENSITY, DENSITY));
-    place.append(new Translate(EDGE, HEAD));
-    context.setTransform(place);
-    picture.paint(context, palette);
-    return canvas.snapshot(null, null);
   }
 
   /** The parts of the model with their zeros. */

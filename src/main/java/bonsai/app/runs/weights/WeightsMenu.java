@@ -53,7 +53,7 @@ final class WeightsMenu {
         .ifPresent(
             weights -> {
               items.add(
-                  item(
+                  Nodes.item(
                       "Save parameters as PNG…",
                       () ->
                           png(
@@ -61,7 +61,7 @@ final class WeightsMenu {
                               model.summary(),
                               new PartsPicture(weights, WeightFiles.WIDTH, WeightFiles.HEIGHT))));
               items.add(
-                  item(
+                  Nodes.item(
                       "Save parameters as CSV…",
                       () -> files.parts("Parameters of " + run(weights), weights)));
               if (weights.matrices().isEmpty()) {
@@ -69,7 +69,7 @@ final class WeightsMenu {
               }
               items.add(new SeparatorMenuItem());
               items.add(
-                  item(
+                  Nodes.item(
                       "Save matrices by layer as PNG…",
                       () ->
                           png(
@@ -81,7 +81,7 @@ final class WeightsMenu {
                                   WeightFiles.WIDTH,
                                   WeightFiles.HEIGHT))));
               items.add(
-                  item(
+                  Nodes.item(
                       "Save matrices by layer as CSV…",
                       () -> files.matrices("Matrices of " + run(weights), weights)));
               items.add(new SeparatorMenuItem());
@@ -103,7 +103,7 @@ final class WeightsMenu {
     var words = MatrixName.of(matrix.name()).words();
     var about = WeightsModel.text(matrix);
     items.add(
-        item(
+        Nodes.item(
             "Save mask as PNG…",
             () ->
                 png(
@@ -116,7 +116,7 @@ final class WeightsMenu {
                         WeightFiles.WIDTH,
                         WeightFiles.HEIGHT))));
     items.add(
-        item(
+        Nodes.item(
             "Save mask as CSV…",
             () ->
                 files.mask(
@@ -125,7 +125,7 @@ final class WeightsMenu {
                     model.exactProperty().get().orElse(matrix.map()))));
     items.add(new SeparatorMenuItem());
     items.add(
-        item(
+        Nodes.item(
             "Save histogram as PNG…",
             () ->
                 png(
@@ -134,7 +134,7 @@ final class WeightsMenu {
                     new HistogramPicture(
                         matrix.histogram(), WeightFiles.WIDTH, WeightFiles.HEIGHT))));
     items.add(
-        item(
+        Nodes.item(
             "Save histogram as CSV…",
             () ->
                 files.histogram(
@@ -147,14 +147,14 @@ final class WeightsMenu {
     }
     var title = "Singular values of " + MatrixName.of(cut.name()).words() + " of " + model.name();
     items.add(
-        item(
+        Nodes.item(
             "Save singular values as PNG…",
             () ->
                 png(
                     title,
                     WeightsModel.text(cut),
                     new SpectrumPicture(cut, WeightFiles.WIDTH, WeightFiles.HEIGHT))));
-    items.add(item("Save singular values as CSV…", () -> files.spectrum(title, cut)));
+    items.add(Nodes.item("Save singular values as CSV…", () -> files.spectrum(title, cut)));
   }
 
   private String run(Weights weights) {
@@ -167,11 +167,5 @@ final class WeightsMenu {
             ? shown.room().bottom() + ColourScale.HEIGHT
             : WeightFiles.HEIGHT;
     files.png(title, about, picture, high, context.appearance().palette());
-  }
-
-  private static MenuItem item(String text, Runnable action) {
-    var item = new MenuItem(text);
-    item.setOnAction(event -> action.run());
-    return item;
   }
 }

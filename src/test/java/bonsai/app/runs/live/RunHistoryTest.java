@@ -171,6 +171,22 @@ final class RunHistoryTest {
   }
 
   @Test
+  void aTeacherThatCannotBeReadTakesNothingFromTheRunItself() throws Exception {
+    var teacher = WrittenRun.of(folder);
+    teacher.close();
+    Files.delete(teacher.folder().events());
+    Files.createDirectory(teacher.folder().events());
+    try (var student = WrittenRun.distilling(folder, teacher.folder())) {
+      student.begins().distilled(1, 2, 3);
+      try (var history = follow(student.folder())) {
+        await(history, past -> past.steps().size() == 1);
+
+        assertThat(history.teacherF1()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void aLogThatCannotBeReadIsSaidInASentence() throws Exception {
     var run = WrittenRun.of(folder);
     run.close();
@@ -181,7 +197,8 @@ final class RunHistoryTest {
       await(history, past -> past.unreadable().isPresent());
 
       assertThat(history.past().unreadable().orElseThrow())
-          .startsWith("The run's log cannot be read");
+          .startsWith("The run's log cannot be read")
+          .doesNotContain("Exception");
     }
   }
 }
