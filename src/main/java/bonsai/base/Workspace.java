@@ -26,7 +26,11 @@ public record Workspace(Path root) {
   public static Workspace of(Optional<Path> asked, Map<String, String> environment) {
     return new Workspace(
         asked
-            .or(() -> Optional.ofNullable(environment.get(VARIABLE)).map(Path::of))
+            .or(
+                () ->
+                    Optional.ofNullable(environment.get(VARIABLE))
+                        .filter(folder -> !folder.isEmpty())
+                        .map(Path::of))
             .orElseGet(() -> home(environment).resolve(".bonsai")));
   }
 
