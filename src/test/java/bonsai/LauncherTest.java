@@ -456,9 +456,7 @@ final class LauncherTest {
   @Test
   void aLockThatCannotBeTakenEndsWithOneSentence() throws Exception {
     jdk("25.0.3");
-    script(
-        "tools/mkdir",
-        "#!/bin/sh\ncase $1 in */lock) exit 1 ;; esac\nexec /bin/mkdir \"$@\"\n");
+    script("tools/mkdir", "#!/bin/sh\ncase $1 in */lock) exit 1 ;; esac\nexec /bin/mkdir \"$@\"\n");
     script("tools/sleep", "#!/bin/sh\necho >>\"$COUNTS/naps\"\n");
 
     var launch = launch();

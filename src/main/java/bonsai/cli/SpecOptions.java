@@ -22,14 +22,19 @@ final class SpecOptions {
               + " workspace, such as conll2003.")
   private Optional<String> data = Optional.empty();
 
+  private Optional<RunSpec> read = Optional.empty();
+
   /**
-   * The spec, with no relative paths.
+   * The spec, with no relative paths. It is read once: a pipe has nothing the second time.
    *
    * @throws UserException naming the file and the field or line at fault
    */
   RunSpec spec() {
-    var spec = RunSpec.read(file);
-    return data.map(text -> spec.on(source(text))).orElse(spec);
+    if (read.isEmpty()) {
+      var spec = RunSpec.read(file);
+      read = Optional.of(data.map(text -> spec.on(source(text))).orElse(spec));
+    }
+    return read.get();
   }
 
   private static DataSource source(String text) {

@@ -28,10 +28,10 @@ public record ChildJvm(Workspace workspace, Host host) {
 
   /**
    * What keeps memory in hand, unless the user sets it; the launcher sets the same. glibc gives big
-   * blocks back to the system and faults them in again at every step, and of several arenas, all but
-   * the first are made of pieces of 64 MiB that it gives back however it is asked. oneDNN keeps what
-   * it compiled for each shape of product, and batches come in many shapes: its usual 1,024 entries
-   * grow by over a GB, and 64 are as fast.
+   * blocks back to the system and faults them in again at every step, and of several arenas, all
+   * but the first are made of pieces of 64 MiB that it gives back however it is asked. oneDNN keeps
+   * what it compiled for each shape of product, and batches come in many shapes: its usual 1,024
+   * entries grow by over a GB, and 64 are as fast.
    */
   public static final Map<String, String> MEMORY =
       Map.of(
