@@ -2,6 +2,7 @@ package bonsai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bonsai.run.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -235,17 +236,42 @@ final class LauncherTest {
     var launch = launch();
 
     assertThat(launch.environment())
-        .containsEntry(
-            "GLIBC_TUNABLES",
-            "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8589934592"
-                + ":glibc.malloc.trim_threshold=8589934592:glibc.malloc.arena_max=1")
-        .containsEntry("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
+        .containsAllEntriesOf(ChildJvm.MEMORY)
         .containsEntry("DJL_DISABLE_PROGRESS_BAR", "true")
         .containsEntry("RUST_FLAVOR", "cu128")
         .containsEntry("OPT_OUT_TRACKING", "");
 
     environment.put("GLIBC_TUNABLES", "glibc.malloc.arena_max=2");
     assertThat(launch().environment()).containsEntry("GLIBC_TUNABLES", "glibc.malloc.arena_max=2");
+  }
+
+  @Test
+  void withoutUtf8InTheLocaleJavaGetsIt() throws Exception {
+    jdk("25.0.3");
+    assertThat(launch().environment()).containsEntry("LC_ALL", "C.UTF-8");
+
+    environment.put("LC_ALL", "C");
+    environment.put("LANG", "de_DE.UTF-8");
+    assertThat(launch().environment()).containsEntry("LC_ALL", "C.UTF-8");
+
+    environment.remove("LC_ALL");
+    script("tools/locale", "#!/bin/sh\n[ $1 = charmap ] && echo ANSI_X3.4-1968\n");
+    assertThat(launch().environment())
+        .as("a locale that is not installed")
+        .containsEntry("LC_ALL", "C.UTF-8");
+  }
+
+  @Test
+  void aLocaleInUtf8StaysAsItIs() throws Exception {
+    jdk("25.0.3");
+    for (var language : List.of("de_DE.UTF-8", "sr_RS.utf8@latin")) {
+      environment.put("LANG", language);
+      assertThat(launch().environment()).doesNotContainKey("LC_ALL");
+    }
+
+    script("tools/locale", "#!/bin/sh\n[ $1 = charmap ] && echo UTF-8\n");
+    environment.put("LANG", "de_DE");
+    assertThat(launch().environment()).doesNotContainKey("LC_ALL");
   }
 
   @Test
@@ -415,6 +441,33 @@ final class LauncherTest {
     write(project.resolve("target/launch/lock/pid"), gone.pid() + "\n");
 
     assertThat(launch().exit()).isZero();
+  }
+
+  @Test
+  void theLockOfAProcessWhoseNumberAnotherHasIsTakenOver() throws Exception {
+    jdk("25.0.3");
+    write(
+        project.resolve("target/launch/lock/pid"),
+        ProcessHandle.current().pid() + " another-boot-1\n");
+
+    assertThat(launch().exit()).isZero();
+  }
+
+  @Test
+  void aLockThatCannotBeTakenEndsWithOneSentence() throws Exception {
+    jdk("25.0.3");
+    script("tools/mkdir", "#!/bin/sh\ncase $1 in */lock) exit 1 ;; esac\nexec /bin/mkdir \"$@\"\n");
+    script("tools/sleep", "#!/bin/sh\necho >>\"$COUNTS/naps\"\n");
+
+    var launch = launch();
+
+    assertThat(launch.exit()).isEqualTo(1);
+    assertThat(launch.err())
+        .singleElement()
+        .asString()
+        .startsWith("Bonsai cannot be built, because ")
+        .contains("/target/launch/lock cannot be made anew: delete it");
+    assertThat(Files.readAllLines(folder.resolve("naps"))).hasSizeGreaterThan(10);
   }
 
   @Test

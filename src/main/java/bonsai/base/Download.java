@@ -60,15 +60,28 @@ public record Download(
     }
   }
 
+  /** So many bytes within so long. */
+  public record Pace(long bytes, Duration within) {
+    /** Of a server that is hardly there. */
+    public static final Pace LEAST = new Pace(60_000, Duration.ofMinutes(1));
+  }
+
   /**
    * @param connect to reach the host
    * @param silence to hear nothing from it, before the answer or in the midst of it
-   * @param tries how often to try again after a break without a single new byte
+   * @param tries how often to try again after a break without a single new byte, or one that was
+   *     slower than {@code least}
    * @param pause before the second try; it doubles with each
+   * @param least what must arrive at least
    */
-  public record Patience(Duration connect, Duration silence, int tries, Duration pause) {
+  public record Patience(
+      Duration connect, Duration silence, int tries, Duration pause, Pace least) {
     public static final Patience USUAL =
         new Patience(Duration.ofSeconds(20), Duration.ofSeconds(30), 4, Duration.ofSeconds(1));
+
+    public Patience(Duration connect, Duration silence, int tries, Duration pause) {
+      this(connect, silence, tries, pause, Pace.LEAST);
+    }
   }
 
   /** Listens to a download; called on the downloading thread. */
@@ -145,6 +158,7 @@ public record Download(
         .version(HttpClient.Version.HTTP_1_1)
         .followRedirects(HttpClient.Redirect.NEVER) // each hop is checked here
         .connectTimeout(patience.connect())
+        .proxy(Proxies.of(System.getenv()))
         .build();
   }
 
@@ -168,7 +182,7 @@ public record Download(
         }
         mended = true; // the older part may have been the bad one: once more, from the start
       } catch (Broken broken) {
-        failures = partial.size() > before ? 1 : failures + 1;
+        failures = partial.size() > before && !broken.slow ? 1 : failures + 1;
         if (failures >= patience.tries()) {
           throw new UserException(broken.getMessage(), broken);
         }
@@ -274,7 +288,7 @@ public record Download(
       partial.clear();
       throw tooLarge();
     }
-    try (var watch = new SilenceWatch(body, patience.silence())) {
+    try (var watch = new SilenceWatch(body, patience)) {
       var chunk = new byte[CHUNK];
       progress.arrived(start, total);
       while (true) {
@@ -285,13 +299,13 @@ public record Download(
           if (Thread.interrupted()) {
             throw new InterruptedException();
           }
-          throw new Broken(watch.barked() ? silent(address) : cut(partial, total), e);
+          throw watch.complaint().map(this::broken).orElse(new Broken(cut(partial, total), e));
         }
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
-        if (watch.barked()) {
-          throw new Broken(silent(address));
+        if (watch.complaint().isPresent()) {
+          throw broken(watch.complaint().get());
         }
         if (read < 0) {
           break;
@@ -301,7 +315,7 @@ public record Download(
           throw tooLarge();
         }
         partial.append(chunk, read);
-        watch.heard();
+        watch.heard(read);
         progress.arrived(partial.size(), total);
       }
     }
@@ -359,13 +373,25 @@ public record Download(
             total.isPresent() ? partial.size() + " of " + total.getAsLong() : partial.size());
   }
 
+  private Broken broken(SilenceWatch.Complaint complaint) {
+    return switch (complaint) {
+      case SILENT -> new Broken(silent(address));
+      case SLOW ->
+          new Broken(
+              "%s sends less than %d bytes in %s seconds: run it again later, it goes on from there."
+                  .formatted(
+                      shown(address), patience.least().bytes(), seconds(patience.least().within())),
+              true);
+    };
+  }
+
   private String silent(URI here) {
     return "%s fell silent for %s seconds: try again later."
-        .formatted(
-            shown(here),
-            BigDecimal.valueOf(patience.silence().toMillis(), 3)
-                .stripTrailingZeros()
-                .toPlainString());
+        .formatted(shown(here), seconds(patience.silence()));
+  }
+
+  private static String seconds(Duration time) {
+    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
   }
 
   private static String unreached(URI here, Throwable cause) {
@@ -393,12 +419,23 @@ public record Download(
   private static final class Broken extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean slow;
+
     Broken(String message) {
+      this(message, false);
+    }
+
+    /**
+     * @param slow whether what arrived meanwhile is hardly worth another attempt
+     */
+    Broken(String message, boolean slow) {
       super(message);
+      this.slow = slow;
     }
 
     Broken(String message, Throwable cause) {
       super(message, cause);
+      this.slow = false;
     }
   }
 }

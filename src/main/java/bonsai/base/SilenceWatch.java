@@ -3,37 +3,72 @@ package bonsai.base;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Closes a body that has been silent for too long: a blocked read has no timeout of its own. */
+/**
+ * Closes a body that has been silent, or has only trickled, for too long: a blocked read has no
+ * timeout of its own.
+ */
 final class SilenceWatch implements AutoCloseable {
-  private final AtomicLong heard = new AtomicLong(System.nanoTime());
-  private final AtomicBoolean barked = new AtomicBoolean();
-  private final Thread thread;
-
-  SilenceWatch(InputStream body, Duration silence) {
-    thread = Thread.startVirtualThread(() -> watch(body, silence.toNanos()));
+  /** Why a body was closed. */
+  enum Complaint {
+    SILENT,
+    SLOW
   }
 
-  private void watch(InputStream body, long silence) {
+  private final long silence;
+  private final Download.Pace least;
+  private final AtomicLong heard = new AtomicLong(System.nanoTime());
+  private final AtomicLong bytes = new AtomicLong();
+  private final Thread thread;
+  private volatile Optional<Complaint> complaint = Optional.empty();
+
+  SilenceWatch(InputStream body, Download.Patience patience) {
+    silence = patience.silence().toNanos();
+    least = patience.least();
+    thread = Thread.startVirtualThread(() -> watch(body));
+  }
+
+  private void watch(InputStream body) {
     try {
-      for (long left; (left = heard.get() + silence - System.nanoTime()) > 0; ) {
-        Thread.sleep(Duration.ofNanos(left));
-      }
-      barked.set(true);
+      complaint = Optional.of(await());
       body.close();
     } catch (InterruptedException | IOException e) {
       // the body is over, or as good as closed
     }
   }
 
-  void heard() {
+  private Complaint await() throws InterruptedException {
+    var since = System.nanoTime();
+    var before = 0L;
+    while (true) {
+      var now = System.nanoTime();
+      var untilSilent = heard.get() + silence - now;
+      var untilCounted = since + least.within().toNanos() - now;
+      if (untilSilent <= 0) {
+        return Complaint.SILENT;
+      }
+      if (untilCounted <= 0) {
+        if (bytes.get() - before < least.bytes()) {
+          return Complaint.SLOW;
+        }
+        since = now;
+        before = bytes.get();
+      } else {
+        Thread.sleep(Duration.ofNanos(Math.min(untilSilent, untilCounted)));
+      }
+    }
+  }
+
+  void heard(int more) {
+    bytes.addAndGet(more);
     heard.set(System.nanoTime());
   }
 
-  boolean barked() {
-    return barked.get();
+  /** What there is to complain of; empty as long as the body is open. */
+  Optional<Complaint> complaint() {
+    return complaint;
   }
 
   @Override

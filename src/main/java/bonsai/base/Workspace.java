@@ -29,6 +29,7 @@ public record Workspace(Path root) {
             .or(
                 () ->
                     Optional.ofNullable(environment.get(VARIABLE))
+                        .filter(text -> !text.isEmpty())
                         .map(text -> path(VARIABLE, text)))
             .orElseGet(() -> home(environment).resolve(".bonsai")));
   }

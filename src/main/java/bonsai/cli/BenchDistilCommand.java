@@ -15,22 +15,31 @@ import picocli.CommandLine.Spec;
     name = "distil",
     description = "Times a spec's distillation with the teacher's outputs kept, and without.",
     mixinStandardHelpOptions = true)
-final class BenchDistilCommand implements Runnable {
+final class BenchDistilCommand implements Runnable, GpuProcess.Timing {
   @Spec private CommandSpec command;
   @Mixin private WorkspaceOption workspace;
   @Mixin private SpecOptions asked;
 
-  @Option(names = "--steps", defaultValue = "100", description = "Steps to count; default 100.")
   private int steps;
+
+  @Option(names = "--steps", defaultValue = "100", description = "Steps to count; default 100.")
+  private void count(int most) {
+    if (most < 1) {
+      throw new ParameterException(command.commandLine(), "--steps must be at least 1.");
+    }
+    steps = most;
+  }
 
   @Option(names = "--json", description = "Print the JSON object alone.")
   private boolean json;
 
   @Override
+  public SpecOptions asked() {
+    return asked;
+  }
+
+  @Override
   public void run() {
-    if (steps < 1) {
-      throw new ParameterException(command.commandLine(), "--steps must be at least 1.");
-    }
     var out = command.commandLine().getOut();
     var err = command.commandLine().getErr();
     var timing =

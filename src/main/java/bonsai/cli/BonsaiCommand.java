@@ -14,6 +14,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.PicocliException;
 import picocli.CommandLine.RunLast;
 
 /**
@@ -95,12 +96,14 @@ public final class BonsaiCommand implements Runnable {
     window.open(workspace.workspace());
   }
 
-  /** Runs the last command, and hands errors of the JVM to the handler of exceptions. */
+  /** Runs the last command, and hands all that is thrown to the handler of exceptions. */
   private static int run(ParseResult parsed) {
     try {
       var elsewhere = GpuProcess.run(parsed);
       return elsewhere.isPresent() ? elsewhere.getAsInt() : new RunLast().execute(parsed);
-    } catch (Error e) {
+    } catch (PicocliException e) {
+      throw e; // wrong usage, or wrapped already
+    } catch (RuntimeException | Error e) {
       var last = parsed.asCommandLineList().getLast();
       throw new ExecutionException(last, "A command failed", e);
     }
@@ -136,7 +139,7 @@ public final class BonsaiCommand implements Runnable {
       return "the log "
           + new ErrorLog(WorkspaceOption.workspace(command.getCommandSpec()))
               .append(during, thrown);
-    } catch (IOException | UserException e) {
+    } catch (IOException | RuntimeException e) {
       thrown.printStackTrace(command.getErr());
       return "the lines above";
     }

@@ -90,7 +90,7 @@ final class CacheCommand implements Runnable {
   }
 
   private static String words(Kept kept) {
-    var ago = ProgressLine.words(Duration.between(kept.used(), Instant.now()).toSeconds());
+    var ago = TimeSpan.words(Duration.between(kept.used(), Instant.now()).toSeconds());
     return kept.folder().getFileName() + "  " + gigabytes(kept.bytes()) + "  used " + ago + " ago";
   }
 

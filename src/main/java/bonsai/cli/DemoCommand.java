@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 /** {@code bonsai demo}: the whole job on the sample corpus, as any run does it. */
 @Command(
     name = "demo",
-    description = "Trains a small BERT on the sample corpus in about a minute and tags with it.",
+    description = "Trains a small BERT on the sample corpus in about two minutes and tags with it.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final List<String> SENTENCES =

@@ -12,7 +12,6 @@ import bonsai.torch.PrecisionChoice;
 import bonsai.torch.Torch;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +57,8 @@ record EngineProbe(
   /** Looks at the engine from within this process. */
   static EngineProbe here(Workspace workspace) {
     var torch = Torch.load();
-    var peak = peak(torch, workspace);
+    // Timed anew and remembered, so that what the doctor says is what later runs choose by.
+    var peak = PrecisionChoice.peakAnew(torch, workspace);
     var choice = PrecisionChoice.by(peak);
     return new EngineProbe(
         torch.version(),
@@ -70,15 +70,6 @@ record EngineProbe(
         choice.precision().label(),
         choice.reason(),
         tokenizerFailure());
-  }
-
-  /** Timed anew and remembered, so that what the doctor says is what later runs choose by. */
-  private static MatrixPeak peak(Torch torch, Workspace workspace) {
-    try {
-      return PrecisionChoice.peakAnew(torch, workspace);
-    } catch (UserException | UncheckedIOException e) {
-      return MatrixPeak.measure(torch); // the workspace is ill, which another check tells
-    }
   }
 
   private static Optional<String> tokenizerFailure() {

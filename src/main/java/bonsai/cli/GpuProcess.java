@@ -21,9 +21,42 @@ import picocli.CommandLine.ParseResult;
  * the command's.
  */
 final class GpuProcess {
-  /** A command that computes with a model in its own process. */
-  interface Computing {
+  /** A command that computes in its own process. */
+  interface OnDevice {
+    Device device();
+
+    /** Whether the device {@code auto} is worth fetching PyTorch for CUDA, which is over 1 GB. */
+    boolean fetchesCuda();
+  }
+
+  /** A command that computes with a model: what is asked for in a moment fetches nothing. */
+  interface Computing extends OnDevice {
     ComputeOptions compute();
+
+    @Override
+    default Device device() {
+      return compute().device();
+    }
+
+    @Override
+    default boolean fetchesCuda() {
+      return false;
+    }
+  }
+
+  /** A command that times what a spec's worker would do, and so computes where that would. */
+  interface Timing extends OnDevice {
+    SpecOptions asked();
+
+    @Override
+    default Device device() {
+      return asked().spec().device();
+    }
+
+    @Override
+    default boolean fetchesCuda() {
+      return true;
+    }
   }
 
   private GpuProcess() {}
@@ -32,34 +65,31 @@ final class GpuProcess {
   static OptionalInt run(ParseResult parsed) {
     var last = parsed.asCommandLineList().getLast();
     var asksForHelp = last.isUsageHelpRequested() || last.isVersionHelpRequested();
-    if (asksForHelp || !(last.getCommand() instanceof Computing command)) {
+    if (asksForHelp || !(last.getCommand() instanceof OnDevice command)) {
       return OptionalInt.empty();
     }
     var workspace = WorkspaceOption.workspace(last.getCommandSpec());
     var jvm = ChildJvm.of(workspace);
     return launch(
             jvm,
-            command.compute().device(),
-            () -> Graphics.here(jvm).cudaIsThere(),
+            command.device(),
+            () -> command.fetchesCuda() || Graphics.here(jvm).cudaIsThere(),
             parsed.originalArgs(),
             workspace)
         .map(launch -> OptionalInt.of(waitFor(launch)))
         .orElseGet(OptionalInt::empty);
   }
 
-  /** Tells whether PyTorch for CUDA is on the disk. */
+  /** Tells whether PyTorch for CUDA is on the disk, or may be fetched. */
   @FunctionalInterface
   interface Cuda {
-    boolean isThere();
+    boolean isToBeHad();
   }
 
-  /**
-   * The other process. With the device {@code auto} only where that has nothing to fetch: what is
-   * asked for in a moment does not wait for a gigabyte.
-   */
+  /** The other process; with the device {@code auto} only where CUDA is to be had. */
   static Optional<Launch> launch(
       ChildJvm jvm, Device device, Cuda cuda, List<String> arguments, Workspace workspace) {
-    return jvm.missesTheGpu(device) && (device == Device.CUDA || cuda.isThere())
+    return jvm.missesTheGpu(device) && (device == Device.CUDA || cuda.isToBeHad())
         ? Optional.of(jvm.attached(program(arguments), device, crashes(workspace)))
         : Optional.empty();
   }

@@ -35,6 +35,9 @@ final class HostChecks {
 
   private static final long LEAST_DISK = GIBIBYTE / 2;
 
+  /** How glibc's allocator is told what to do. */
+  private static final String TUNABLES = "GLIBC_TUNABLES";
+
   private HostChecks() {}
 
   static Check java(Runtime.Version version, String vendor, Path home) {
@@ -149,7 +152,7 @@ final class HostChecks {
     if (!os.equals("Linux")) {
       return Check.ok("allocator", "nothing to set on " + os);
     }
-    var set = environment.getOrDefault("GLIBC_TUNABLES", "");
+    var set = environment.getOrDefault(TUNABLES, "");
     if (set.isEmpty() || set.contains("glibc.malloc.trim_threshold")) {
       return Check.ok("allocator", "workers keep big blocks (GLIBC_TUNABLES)");
     }
@@ -157,8 +160,7 @@ final class HostChecks {
         "allocator",
         "GLIBC_TUNABLES is yours and sets no glibc.malloc.trim_threshold, so that training is"
             + " 5 to 10 % slower",
-        "Add glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8589934592:"
-            + "glibc.malloc.trim_threshold=8589934592 to it, or unset it.");
+        "Add " + ChildJvm.MEMORY.get(TUNABLES) + " to it, or unset it.");
   }
 
   // ---- the GPU

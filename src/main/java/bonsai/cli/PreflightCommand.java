@@ -2,10 +2,8 @@ package bonsai.cli;
 
 import bonsai.base.Json;
 import bonsai.ner.Split;
-import bonsai.run.Preflight;
 import bonsai.run.StageTiming;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -20,7 +18,7 @@ import picocli.CommandLine.Spec;
     description =
         "Tells what a run would take: parameters, memory, disk, and time from a few steps.",
     mixinStandardHelpOptions = true)
-final class PreflightCommand implements Runnable {
+final class PreflightCommand implements Runnable, GpuProcess.Timing {
   private static final double GIGA = 1e9;
 
   @Spec private CommandSpec command;
@@ -29,6 +27,11 @@ final class PreflightCommand implements Runnable {
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
+
+  @Override
+  public SpecOptions asked() {
+    return asked;
+  }
 
   @Override
   public void run() {
@@ -107,17 +110,8 @@ final class PreflightCommand implements Runnable {
         out,
         "Time",
         "about %s, at %,.0f pieces a second",
-        time(plan, result),
+        TimeSpan.words(plan.seconds(measured)),
         measured.tokensPerSecond());
-  }
-
-  private static String time(Preflight plan, StageTiming.Result result) {
-    var time = Duration.ofSeconds(Math.round(plan.seconds(result.measured())));
-    return time.toHours() > 0
-        ? time.toHours() + " h " + time.toMinutesPart() + " min"
-        : time.toMinutes() > 0
-            ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
-            : time.toSeconds() + " s";
   }
 
   private static void line(PrintWriter out, String label, String format, Object... values) {

@@ -56,7 +56,8 @@ final class PretrainedCommand {
     @Option(
         names = "--revision",
         defaultValue = "main",
-        description = "The hub's branch, tag or commit (default: ${DEFAULT-VALUE}).")
+        description =
+            "The hub's commit, or a branch or tag without slashes (default: ${DEFAULT-VALUE}).")
     private String revision;
 
     @Option(names = "--again", description = "Replace the model if it is there already.")

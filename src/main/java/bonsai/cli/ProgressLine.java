@@ -4,7 +4,6 @@ import bonsai.train.ShownF1;
 import bonsai.train.TrainingEvent;
 import bonsai.train.TrainingListener;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Optional;
@@ -173,7 +172,7 @@ final class ProgressLine implements TrainingListener, AutoCloseable {
       total.ifPresent(
           steps ->
               text.append("  ")
-                  .append(words(seconds / recent.size() * (steps - last.step())))
+                  .append(TimeSpan.words(seconds / recent.size() * (steps - last.step())))
                   .append(" left"));
     }
     return text.toString();
@@ -183,16 +182,5 @@ final class ProgressLine implements TrainingListener, AutoCloseable {
     return epochs.isPresent() && last.epoch() > 0
         ? OptionalLong.of(Math.round(last.step() / last.epoch() * epochs.getAsLong()))
         : OptionalLong.empty();
-  }
-
-  /** A span of time as people say it: {@code 42 s}, {@code 3 min 05 s}, {@code 2 h 07 min}. */
-  static String words(double seconds) {
-    var time = Duration.ofSeconds(Math.max(0, Math.round(seconds)));
-    if (time.toHours() > 0) {
-      return String.format(Locale.ROOT, "%d h %02d min", time.toHours(), time.toMinutesPart());
-    } else if (time.toMinutes() > 0) {
-      return String.format(Locale.ROOT, "%d min %02d s", time.toMinutes(), time.toSecondsPart());
-    }
-    return time.toSeconds() + " s";
   }
 }

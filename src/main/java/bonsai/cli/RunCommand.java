@@ -45,9 +45,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     var home = workspace.workspace();
     var spec = asked.spec();
-    // A mistake here is better said before there is a run.
-    spec.start().folder(home);
-    spec.data().in(home);
+    spec.requireInputs(home);
     var run = Runs.of(home).create(spec);
     var worker = launcher.apply(home).launch(run);
     return detach

@@ -3,10 +3,9 @@ package bonsai.cli;
 import bonsai.base.Json;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
-import bonsai.run.EventLog;
+import bonsai.run.LogTail;
 import bonsai.run.RunEvent;
 import bonsai.run.RunFolder;
-import bonsai.run.RunState;
 import bonsai.run.RunStatus;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -16,8 +15,6 @@ import java.util.TreeMap;
 
 /** What a command says of a run on standard output once it has done its part. */
 final class RunReport {
-  private static final int TAIL_BYTES = 1 << 16;
-
   private RunReport() {}
 
   /** Prints what a script needs to come back to a run that was started in the background. */
@@ -58,13 +55,16 @@ final class RunReport {
       }
     }
     out.flush();
-    return exitCode(status.state());
+    return exitCode(status);
   }
 
-  private static int exitCode(RunState state) {
-    return state == RunState.FAILED || state == RunState.INTERRUPTED
-        ? BonsaiCommand.FAILED
-        : BonsaiCommand.DONE;
+  /** A pause that nobody asked for, and that says why, is a failure to a script. */
+  private static int exitCode(RunStatus status) {
+    return switch (status.state()) {
+      case FAILED, INTERRUPTED -> BonsaiCommand.FAILED;
+      case PAUSED -> status.message().isPresent() ? BonsaiCommand.FAILED : BonsaiCommand.DONE;
+      case QUEUED, RUNNING, STOPPED, FINISHED -> BonsaiCommand.DONE;
+    };
   }
 
   private static String line(Split split, EntityScores score) {
@@ -83,14 +83,16 @@ final class RunReport {
 
   /** The scores in the log's last word, in the splits' order. */
   static Map<Split, EntityScores> scores(RunFolder run) {
-    var tail = EventLog.tail(run.events(), TAIL_BYTES);
-    if (tail.isEmpty()) {
-      return Map.of();
-    }
-    return switch (tail.getLast().event()) {
-      case RunEvent.Finished finished -> new TreeMap<>(finished.scores());
-      case RunEvent.Stopped stopped -> new TreeMap<>(stopped.scores());
-      default -> Map.of();
-    };
+    return LogTail.of(run)
+        .end()
+        .<Map<Split, EntityScores>>map(
+            end ->
+                switch (end) {
+                  case RunEvent.Finished finished -> new TreeMap<>(finished.scores());
+                  case RunEvent.Stopped stopped -> new TreeMap<>(stopped.scores());
+                  case RunEvent.Paused paused -> Map.of();
+                  case RunEvent.Failed failed -> Map.of();
+                })
+        .orElse(Map.of());
   }
 }

@@ -129,7 +129,7 @@ final class RunWatch {
     if (silence.isPresent() && !silenceSaid) {
       progress.say(
           "The worker has been silent for "
-              + ProgressLine.words(silence.get().toSeconds())
+              + TimeSpan.words(silence.get().toSeconds())
               + "; it may be hanging.");
     }
     silenceSaid = silence.isPresent();
@@ -166,7 +166,7 @@ final class RunWatch {
               "Stage "
                   + (ended.stage() + 1)
                   + " done after "
-                  + ProgressLine.words(ended.seconds())
+                  + TimeSpan.words(ended.seconds())
                   + ".");
         }
       }

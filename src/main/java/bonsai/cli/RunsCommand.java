@@ -115,7 +115,7 @@ final class RunsCommand implements Runnable {
     Optional<String> ago =
         status
             .lastRecord()
-            .map(last -> ProgressLine.words(Duration.between(last, now).toSeconds()) + " ago");
+            .map(last -> TimeSpan.words(Duration.between(last, now).toSeconds()) + " ago");
     return ago.orElse("") + status.message().map(message -> "  " + message).orElse("");
   }
 }

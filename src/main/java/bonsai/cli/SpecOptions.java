@@ -17,14 +17,22 @@ final class SpecOptions {
       description = "Another corpus than the spec's: " + CorpusOptions.NAMES + ".")
   private Optional<String> data = Optional.empty();
 
+  private Optional<RunSpec> read = Optional.empty();
+
   /**
-   * The spec, with no relative paths.
+   * The spec, with no relative paths. It is read once: a pipe has nothing the second time.
    *
    * @throws UserException naming the file and the field or line at fault
    */
   RunSpec spec() {
-    var spec = RunSpec.read(file);
-    var here = Path.of("").toAbsolutePath();
-    return data.map(name -> spec.on(CorpusOptions.source(name).resolvedAgainst(here))).orElse(spec);
+    if (read.isEmpty()) {
+      var spec = RunSpec.read(file);
+      var here = Path.of("").toAbsolutePath();
+      read =
+          Optional.of(
+              data.map(name -> spec.on(CorpusOptions.source(name).resolvedAgainst(here)))
+                  .orElse(spec));
+    }
+    return read.get();
   }
 }

@@ -1,5 +1,6 @@
 package bonsai.run;
 
+import bonsai.base.Folders;
 import bonsai.run.RunSpec.CheckpointPolicy;
 import bonsai.train.Checkpoints;
 import java.io.IOException;
@@ -129,7 +130,7 @@ public final class CheckpointStore implements Checkpoints {
   /** Deletes all checkpoints of this stage: its model is safe elsewhere. */
   public void clear() {
     for (var slot : Slot.values()) {
-      kept(slot).forEach(each -> SafeFolder.delete(each.path));
+      kept(slot).forEach(each -> Folders.delete(each.path));
     }
     resumedFrom = Optional.empty();
   }
@@ -175,7 +176,7 @@ public final class CheckpointStore implements Checkpoints {
       if (each.step > newest
           || damaged.contains(each.path)
           || each.step < newest && ++earlier >= KEPT) {
-        SafeFolder.delete(each.path);
+        Folders.delete(each.path);
       }
     }
   }

@@ -26,6 +26,21 @@ public record ChildJvm(Workspace workspace, Host host) {
   /** The program's main class: what the arguments of a launch begin with. */
   public static final String MAIN = "bonsai.Bonsai";
 
+  /**
+   * What keeps memory in hand, unless the user sets it; the launcher sets the same. glibc gives big
+   * blocks back to the system and faults them in again at every step, and of several arenas, all
+   * but the first are made of pieces of 64 MiB that it gives back however it is asked. oneDNN keeps
+   * what it compiled for each shape of product, and batches come in many shapes: its usual 1,024
+   * entries grow by over a GB, and 64 are as fast.
+   */
+  public static final Map<String, String> MEMORY =
+      Map.of(
+          "GLIBC_TUNABLES",
+          "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8589934592"
+              + ":glibc.malloc.trim_threshold=8589934592:glibc.malloc.arena_max=1",
+          "ONEDNN_PRIMITIVE_CACHE_CAPACITY",
+          "64");
+
   /** The environment variable with flags for such JVMs, after Bonsai's own. */
   static final String FLAGS = "BONSAI_WORKER_JAVA_OPTS";
 
@@ -202,16 +217,7 @@ public record ChildJvm(Workspace workspace, Host host) {
     environment.remove("HF_TOKEN");
     environment.remove("HUGGING_FACE_HUB_TOKEN");
     environment.put(Workspace.VARIABLE, workspace.root().toString());
-    // glibc gives big blocks back to the system and faults them in again at every step; and of
-    // several arenas, all but the first are made of pieces of 64 MiB that it gives back however it
-    // is asked.
-    environment.putIfAbsent(
-        "GLIBC_TUNABLES",
-        "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=8589934592"
-            + ":glibc.malloc.trim_threshold=8589934592:glibc.malloc.arena_max=1");
-    // oneDNN keeps what it compiled for each shape of product, and batches come in many shapes: its
-    // usual 1,024 entries grow by over a GB, and 64 are as fast.
-    environment.putIfAbsent("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64");
+    MEMORY.forEach(environment::putIfAbsent);
     environment.put("RUST_FLAVOR", "cpu");
     environment.put("OPT_OUT_TRACKING", "true");
     environment.put("DJL_DISABLE_PROGRESS_BAR", "true");

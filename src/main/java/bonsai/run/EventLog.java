@@ -75,6 +75,7 @@ public final class EventLog implements AutoCloseable {
   private final Appending appending;
   private final Path reserve;
   private final Clock clock;
+  private final List<RunEvent.Warning> found;
   private long nextSeq;
   private long length;
 
@@ -83,19 +84,21 @@ public final class EventLog implements AutoCloseable {
       Appending appending,
       Path reserve,
       Clock clock,
+      List<RunEvent.Warning> found,
       long nextSeq,
       long length) {
     this.channel = channel;
     this.appending = appending;
     this.reserve = reserve;
     this.clock = clock;
+    this.found = found;
     this.nextSeq = nextSeq;
     this.length = length;
   }
 
   /**
-   * Opens a log to write on, making it if need be. A torn end is cut off and a warning says so;
-   * damage before the end stays and is reported.
+   * Opens a log to write on, making it if need be. A torn end is cut off, damage before it stays;
+   * {@link #reportDamage} notes both.
    *
    * @param existing told of each record that the log holds already
    */
@@ -119,10 +122,14 @@ public final class EventLog implements AutoCloseable {
         }
         var reserve = file.resolveSibling(".reserve");
         makeReserve(reserve);
-        var log =
-            new EventLog(channel, appending, reserve, clock, scan.nextSeq(), channel.position());
-        log.report(scan, damages);
-        return log;
+        return new EventLog(
+            channel,
+            appending,
+            reserve,
+            clock,
+            warnings(scan, damages),
+            scan.nextSeq(),
+            channel.position());
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
@@ -132,16 +139,22 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  private void report(Scan scan, List<Damage> damages) {
+  /** Notes in the log itself what was wrong with it when it was opened: for who goes on with it. */
+  public void reportDamage() {
+    found.forEach(this::append);
+  }
+
+  private static List<RunEvent.Warning> warnings(Scan scan, List<Damage> damages) {
+    var warnings = new ArrayList<RunEvent.Warning>();
     if (scan.torn() > 0) {
-      append(
+      warnings.add(
           new RunEvent.Warning(
               "The log's last record was cut off ("
                   + scan.torn()
                   + " bytes); it is lost, all before it is kept."));
     }
     if (!damages.isEmpty()) {
-      append(
+      warnings.add(
           new RunEvent.Warning(
               "The log is damaged in "
                   + damages.size()
@@ -151,6 +164,7 @@ public final class EventLog implements AutoCloseable {
                   + ": "
                   + damages.getFirst().message()));
     }
+    return warnings;
   }
 
   /**

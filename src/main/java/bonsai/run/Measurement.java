@@ -52,12 +52,18 @@ public record Measurement(
         ", ",
         machine.processor(),
         machine.cores() + " cores",
-        spec.device().label(),
+        device(spec, workspace),
         spec.precision().label(),
         Json.LINE.writeValueAsString(spec.data()),
         Json.LINE.writeValueAsString(spec.start()),
         spec.start().folder(workspace).map(Measurement::mark).orElse("untrained"),
         Json.LINE.writeValueAsString(spec.stages().subList(0, spec.firstTraining() + 1)));
+  }
+
+  /** What {@code auto} comes to is decided by the machine's GPU, which may come and go. */
+  private static String device(RunSpec spec, Workspace workspace) {
+    var nvidia = ChildJvm.of(workspace).host().nvidia();
+    return spec.device().label() + (nvidia ? " beside an NVIDIA GPU" : "");
   }
 
   private static String mark(Path model) {

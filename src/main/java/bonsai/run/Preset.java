@@ -74,7 +74,7 @@ public record Preset(Group group, String title, String about, boolean keepsData,
         .toList();
   }
 
-  /** What {@code bonsai demo} trains: a tiny BERT on the sample, in about a minute. */
+  /** What {@code bonsai demo} trains: a tiny BERT on the sample, in about two minutes. */
   public static RunSpec tiny() {
     return spec("tiny-on-the-sample.json");
   }

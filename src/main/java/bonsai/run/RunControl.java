@@ -29,23 +29,22 @@ public final class RunControl implements TrainingControl {
     STOP
   }
 
-  /** The content of {@code control.json}. */
+  /**
+   * The content of {@code control.json}.
+   *
+   * @param time for people, and for workers of earlier builds; clocks differ between machines
+   */
   record Asked(Ask request, Instant time) {}
 
   private final RunFolder run;
-  private final Instant since;
   private long lastLook;
-  private FileTime lastSeen = FileTime.fromMillis(0);
+  private FileTime lastSeen;
   private volatile Request request = Request.CONTINUE;
 
-  /**
-   * The worker's side.
-   *
-   * @param since when the worker began: what was asked before was meant for another
-   */
-  RunControl(RunFolder run, Instant since) {
+  /** The side of a worker that is about to begin: what was asked before was meant for another. */
+  RunControl(RunFolder run) {
     this.run = run;
-    this.since = since;
+    this.lastSeen = written(run);
     this.lastLook = System.nanoTime() - LOOK_EVERY_NANOS;
   }
 
@@ -65,6 +64,14 @@ public final class RunControl implements TrainingControl {
     return request;
   }
 
+  private static FileTime written(RunFolder run) {
+    try {
+      return Files.getLastModifiedTime(run.controlFile());
+    } catch (IOException e) {
+      return FileTime.fromMillis(0); // nobody has asked for anything
+    }
+  }
+
   /** Asks from within the worker's process: at the system's wish to end it. */
   void pause() {
     request = Request.PAUSE;
@@ -78,13 +85,11 @@ public final class RunControl implements TrainingControl {
       }
       lastSeen = modified;
       var asked = Json.LINE.readValue(Files.readAllBytes(run.controlFile()), Asked.class);
-      if (!asked.time().isBefore(since)) {
-        request =
-            switch (asked.request()) {
-              case PAUSE -> Request.PAUSE;
-              case STOP -> Request.STOP;
-            };
-      }
+      request =
+          switch (asked.request()) {
+            case PAUSE -> Request.PAUSE;
+            case STOP -> Request.STOP;
+          };
     } catch (NoSuchFileException e) {
       // nobody has asked for anything
     } catch (IOException | JacksonException | NullPointerException e) {
@@ -97,7 +102,7 @@ public final class RunControl implements TrainingControl {
     try {
       Files.deleteIfExists(run.controlFile());
     } catch (IOException e) {
-      LOG.warn("control.json cannot be deleted; its time will tell that it was answered", e);
+      LOG.warn("control.json cannot be deleted; the next worker will pass it over", e);
     }
   }
 }

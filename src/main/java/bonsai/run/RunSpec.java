@@ -6,9 +6,12 @@ import bonsai.base.Setting;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.ner.DataSource;
+import bonsai.ner.Unlabelled;
+import bonsai.technique.Distil;
 import bonsai.technique.Technique;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a run does: the content of {@code run.json}, written once.
@@ -112,6 +116,35 @@ public record RunSpec(
   /** The spec as indented JSON, with every default written out. */
   public String toJson() {
     return Json.PRETTY.writeValueAsString(this) + "\n";
+  }
+
+  /**
+   * Looks for all that a run of this spec reads, which is better missed before there is a run.
+   *
+   * @throws UserException naming what is not there
+   */
+  public void requireInputs(Workspace workspace) {
+    start.folder(workspace);
+    teacherFolder(workspace);
+    switch (data.in(workspace)) {
+      case DataSource.Folder(var folder) -> require(Files.isDirectory(folder), "folder", folder);
+      case DataSource.Files files ->
+          Stream.of(Optional.of(files.train()), files.valid(), files.test())
+              .flatMap(Optional::stream)
+              .forEach(file -> require(Files.isRegularFile(file), "file", file));
+      case DataSource.Sample _, DataSource.Fetched _ -> {}
+    }
+    for (var stage : stages) {
+      if (stage instanceof Distil distil) {
+        distil.unlabelled().ifPresent(Unlabelled::bytes);
+      }
+    }
+  }
+
+  private static void require(boolean there, String what, Path place) {
+    if (!there) {
+      throw new UserException("The corpus is not there: " + place + " is no " + what + ".");
+    }
   }
 
   /**

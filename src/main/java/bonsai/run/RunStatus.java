@@ -5,7 +5,6 @@ import bonsai.ner.Split;
 import bonsai.train.TrainingEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,9 +29,6 @@ public record RunStatus(
     Optional<String> message,
     Optional<Instant> lastRecord,
     OptionalLong pid) {
-  /** Holds dozens of records: heartbeats come every few seconds, steps seldom a hundred between. */
-  private static final int TAIL_BYTES = 1 << 16;
-
   /** A worker writes more often than this unless it hangs. */
   public static final Duration HEARTBEAT_OVERDUE = Duration.ofSeconds(30);
 
@@ -40,16 +36,16 @@ public record RunStatus(
   public static RunStatus of(RunFolder run) {
     // The lock first: a worker that ends between the two looks has then written its last record.
     var holder = WorkerLock.holder(run);
-    var tail = EventLog.tail(run.events(), TAIL_BYTES);
+    var tail = LogTail.of(run);
     var view = new View();
-    tail.forEach(entry -> view.add(entry.event()));
+    tail.entries().forEach(entry -> view.add(entry.event()));
     return new RunStatus(
         holder.isPresent() ? RunState.RUNNING : atRest(run, tail),
         view.stage,
         view.step,
         view.f1,
         view.message,
-        tail.isEmpty() ? Optional.empty() : Optional.of(tail.getLast().time()),
+        tail.entries().isEmpty() ? Optional.empty() : Optional.of(tail.entries().getLast().time()),
         holder.map(each -> OptionalLong.of(each.pid())).orElseGet(OptionalLong::empty));
   }
 
@@ -60,18 +56,20 @@ public record RunStatus(
         : Optional.empty();
   }
 
-  private static RunState atRest(RunFolder run, List<EventLog.Entry> tail) {
-    if (tail.isEmpty()) {
+  private static RunState atRest(RunFolder run, LogTail tail) {
+    if (tail.entries().isEmpty()) {
       return WorkerLock.isAbandoned(run) ? RunState.INTERRUPTED : RunState.QUEUED;
     }
-    return tail.getLast().event() instanceof RunEvent.End end
-        ? switch (end) {
-          case RunEvent.Paused paused -> RunState.PAUSED;
-          case RunEvent.Stopped stopped -> RunState.STOPPED;
-          case RunEvent.Finished finished -> RunState.FINISHED;
-          case RunEvent.Failed failed -> RunState.FAILED;
-        }
-        : RunState.INTERRUPTED;
+    return tail.end()
+        .map(
+            end ->
+                switch (end) {
+                  case RunEvent.Paused paused -> RunState.PAUSED;
+                  case RunEvent.Stopped stopped -> RunState.STOPPED;
+                  case RunEvent.Finished finished -> RunState.FINISHED;
+                  case RunEvent.Failed failed -> RunState.FAILED;
+                })
+        .orElse(RunState.INTERRUPTED);
   }
 
   /** What the last records add up to. */
@@ -82,7 +80,9 @@ public record RunStatus(
     private Optional<String> message = Optional.empty();
 
     void add(RunEvent event) {
-      message = Optional.empty();
+      if (!(event instanceof RunEvent.Warning)) {
+        message = Optional.empty();
+      }
       switch (event) {
         case RunEvent.Taken taken -> {}
         case RunEvent.Started started -> {}

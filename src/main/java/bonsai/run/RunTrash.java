@@ -1,5 +1,6 @@
 package bonsai.run;
 
+import bonsai.base.Folders;
 import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
@@ -37,7 +38,7 @@ public record RunTrash(Path folder) {
     try {
       Files.createDirectories(folder);
       var place = folder.resolve(run.id());
-      SafeFolder.delete(place); // of a run with the same id, which was copied here from elsewhere
+      Folders.delete(place); // of a run with the same id, which was copied here from elsewhere
       Files.move(run.path(), place, StandardCopyOption.ATOMIC_MOVE);
       Files.setLastModifiedTime(place, FileTime.from(Instant.now()));
     } catch (IOException | UncheckedIOException e) {
@@ -93,7 +94,7 @@ public record RunTrash(Path folder) {
    */
   public void delete(String id) {
     try {
-      SafeFolder.delete(folder.resolve(id));
+      Folders.delete(folder.resolve(id));
     } catch (UncheckedIOException e) {
       throw new UserException(
           "The deleted run " + id + " cannot be removed: " + IoReason.of(e) + ".", e);

@@ -1,6 +1,7 @@
 package bonsai.run;
 
 import bonsai.base.AtomicFile;
+import bonsai.base.Folders;
 import bonsai.base.IoReason;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
@@ -102,7 +103,7 @@ public record Runs(Path folder) {
           return new RunFolder(folder.resolve(id));
         }
       } finally {
-        SafeFolder.delete(fresh);
+        Folders.delete(fresh);
       }
     } catch (IOException e) {
       throw new UserException("A run cannot be made in " + folder + ": " + IoReason.of(e) + ".", e);

@@ -1,18 +1,16 @@
 package bonsai.run;
 
 import bonsai.base.AtomicFile;
+import bonsai.base.Folders;
 import bonsai.base.Json;
 import bonsai.base.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -88,7 +86,7 @@ final class SafeFolder {
 
     @Override
     public void close() {
-      delete(folder); // on a full disk its space is needed at once
+      Folders.delete(folder); // on a full disk its space is needed at once
     }
   }
 
@@ -96,7 +94,7 @@ final class SafeFolder {
     var folder = target.resolveSibling(TEMPORARY + target.getFileName());
     try {
       Files.createDirectories(target.getParent());
-      delete(folder);
+      Folders.delete(folder);
       Files.createDirectory(folder);
       return new Part(folder, target);
     } catch (IOException e) {
@@ -110,12 +108,12 @@ final class SafeFolder {
 
   private static void moveOver(Path part, Path target) throws IOException {
     var old = target.resolveSibling(REPLACED + target.getFileName());
-    delete(old);
+    Folders.delete(old);
     if (Files.exists(target)) {
       Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
     }
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    delete(old);
+    Folders.delete(old);
   }
 
   private static Manifest manifest(String name, Path folder) throws IOException {
@@ -182,37 +180,9 @@ final class SafeFolder {
       for (var entry : (Iterable<Path>) entries::iterator) {
         var name = entry.getFileName().toString();
         if (name.startsWith(TEMPORARY) || name.startsWith(REPLACED)) {
-          delete(entry);
+          Folders.delete(entry);
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Deletes a folder and all in it; what is not there is fine. */
-  static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, IOException failure)
-                throws IOException {
-              Files.delete(visited);
-              return FileVisitResult.CONTINUE;
-            }
-          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ public final class Worker {
     this.run = run;
     this.workspace = workspace;
     this.runner = runner;
-    this.control = new RunControl(run, Instant.now());
+    this.control = new RunControl(run);
   }
 
   /** Asks the worker to save its state and return, from another thread. */
@@ -66,6 +65,7 @@ public final class Worker {
         if (history.finished) {
           throw new UserException("The run " + run.id() + " is finished already.");
         }
+        log.reportDamage();
         log.append(new RunEvent.Taken(ProcessHandle.current().pid()));
         SafeFolder.sweep(run.path());
         SafeFolder.sweep(run.stage(0).getParent());

@@ -3,6 +3,7 @@ package bonsai.run;
 import bonsai.base.AtomicFile;
 import bonsai.base.Json;
 import bonsai.base.UserException;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ final class WorkerLock implements AutoCloseable {
   /** Behind all content: on Windows nobody can read what is locked. */
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
-  /** A process's start is known to the clock tick on one system, but clocks are set at times. */
+  /** Where only the clock tells when a process started, that may have been set since. */
   private static final Duration START_TOLERANCE = Duration.ofSeconds(10);
 
   /** A worker on another machine counts as dead when the log has been silent for so long. */
@@ -37,11 +37,20 @@ final class WorkerLock implements AutoCloseable {
    * Who works on a run: the content of {@code worker.lock}.
    *
    * @param started when that process started: a number alone may by now be another process's
+   * @param mark the same by the system's own count, where it has one
    */
-  record Holder(long pid, Instant started, String host) {
+  record Holder(
+      long pid,
+      Instant started,
+      String host,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> mark) {
     static Holder self() {
       var self = ProcessHandle.current();
-      return new Holder(self.pid(), self.info().startInstant().orElse(Instant.EPOCH), hostName());
+      return new Holder(
+          self.pid(),
+          self.info().startInstant().orElse(Instant.EPOCH),
+          hostName(),
+          ProcessStart.of(self.pid()).map(ProcessStart::mark));
     }
 
     boolean isHere() {
@@ -50,29 +59,20 @@ final class WorkerLock implements AutoCloseable {
 
     /** Whether that process runs on this machine. */
     boolean isAlive() {
-      return ProcessHandle.of(pid)
-          .filter(ProcessHandle::isAlive)
-          .filter(process -> !isZombie(pid))
-          .filter(
-              process ->
-                  process
-                      .info()
-                      .startInstant()
-                      .map(start -> Duration.between(start, started).abs())
-                      .map(difference -> difference.compareTo(START_TOLERANCE) < 0)
-                      .orElse(true))
-          .isPresent();
-    }
-
-    /** Dead, but not yet buried by its parent: in containers that may take for ever. */
-    private static boolean isZombie(long pid) {
-      try {
-        var status = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-        var state = status.charAt(status.lastIndexOf(')') + 2);
-        return state == 'Z' || state == 'X';
-      } catch (IOException | IndexOutOfBoundsException e) {
-        return false; // not on Linux
+      var process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+      var start = ProcessStart.of(pid);
+      if (process.isEmpty() || start.filter(ProcessStart::dead).isPresent()) {
+        return false;
       }
+      return mark.isPresent() && start.isPresent()
+          ? mark.get().equals(start.get().mark())
+          : process
+              .get()
+              .info()
+              .startInstant()
+              .map(instant -> Duration.between(instant, started).abs())
+              .map(difference -> difference.compareTo(START_TOLERANCE) < 0)
+              .orElse(true);
     }
   }
 

@@ -8,6 +8,7 @@ import bonsai.base.Sha256;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,18 +55,20 @@ public record PrecisionChoice(Precision precision, String reason) {
         faster, String.format(Locale.ROOT, text, faster.label(), peak.bfloat16(), peak.float32()));
   }
 
-  /** How fast this machine multiplies: timed the first time, a second or two, then remembered. */
+  /**
+   * How fast this machine multiplies: timed the first time, a second or two, then remembered where
+   * the workspace can be written to.
+   */
   public static MatrixPeak peak(Torch torch, Workspace workspace) {
     var place = place(torch);
-    var file = file(place, workspace);
-    var remembered = read(file).filter(measured -> measured.place().equals(place));
-    return remembered.map(Measured::peak).orElseGet(() -> measure(torch, place, file));
+    return remembered(place, workspace)
+        .map(Measured::peak)
+        .orElseGet(() -> measure(torch, place, workspace));
   }
 
   /** Times this machine again, and remembers that from now on. */
   public static MatrixPeak peakAnew(Torch torch, Workspace workspace) {
-    var place = place(torch);
-    return measure(torch, place, file(place, workspace));
+    return measure(torch, place(torch), workspace);
   }
 
   private static Path file(String place, Workspace workspace) {
@@ -73,19 +76,26 @@ public record PrecisionChoice(Precision precision, String reason) {
     return workspace.cache().resolve("matrix-peak-" + key + ".json");
   }
 
-  private static MatrixPeak measure(Torch torch, String place, Path file) {
+  private static MatrixPeak measure(Torch torch, String place, Workspace workspace) {
     var measured = new Measured(place, MatrixPeak.measure(torch));
-    AtomicFile.write(file, Json.PRETTY.writeValueAsString(measured) + "\n");
+    try {
+      var text = Json.PRETTY.writeValueAsString(measured) + "\n";
+      AtomicFile.write(file(place, workspace), text);
+    } catch (UserException | UncheckedIOException e) {
+      // A workspace that is full, or only to be read, is no reason not to compute.
+    }
     return measured.peak();
   }
 
   /** What was remembered; nothing if it cannot be read, since it can be measured again. */
-  private static Optional<Measured> read(Path file) {
+  private static Optional<Measured> remembered(String place, Workspace workspace) {
     try {
+      var file = file(place, workspace);
       return Files.exists(file)
           ? Optional.of(Json.LINE.readValue(Files.readAllBytes(file), Measured.class))
+              .filter(measured -> measured.place().equals(place))
           : Optional.empty();
-    } catch (IOException | JacksonException e) {
+    } catch (IOException | JacksonException | UserException | UncheckedIOException e) {
       return Optional.empty();
     }
   }

@@ -392,6 +392,38 @@ class DownloadTest {
   }
 
   @Test
+  void aServerThatOnlyTricklesIsLeft() {
+    try (var server =
+        new LoopbackServer(
+            (request, out) -> {
+              head(out, 200, "Content-Length: 200000", "ETag: \"v1\"");
+              for (var i = 0; i < 1000; i++) {
+                out.write(content, i, 1);
+                out.flush();
+                Thread.sleep(20);
+              }
+            })) {
+      assertThatThrownBy(
+              () ->
+                  download(server)
+                      .withPatience(
+                          new Download.Patience(
+                              Duration.ofSeconds(20),
+                              Duration.ofSeconds(20),
+                              2,
+                              Duration.ofMillis(1),
+                              new Download.Pace(100_000, Duration.ofMillis(300))))
+                      .to(target()))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              server.address("/file.bin")
+                  + " sends less than 100000 bytes in 0.3 seconds: run it again later, it goes on"
+                  + " from there.");
+      assertThat(server.requests()).hasSize(2);
+    }
+  }
+
+  @Test
   void aServerThatClosesWithoutAnAnswerIsSaid() {
     try (var server = new LoopbackServer((request, out) -> {})) {
       assertThatThrownBy(() -> download(server).to(target()))

@@ -47,6 +47,13 @@ class WorkspaceTest {
   }
 
   @Test
+  void anEmptyVariableIsAsGoodAsNone() {
+    var empty = Map.of("BONSAI_HOME", "", "HOME", folder.toString());
+
+    assertThat(Workspace.of(Optional.empty(), empty).root()).isEqualTo(folder.resolve(".bonsai"));
+  }
+
+  @Test
   void withoutAnyOfThemItLiesInTheAccountsFolder() {
     assertThat(Workspace.of(Optional.empty(), Map.of("HOME", "")).root())
         .isEqualTo(Path.of(System.getProperty("user.home"), ".bonsai").toAbsolutePath());

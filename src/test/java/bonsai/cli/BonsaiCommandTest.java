@@ -108,6 +108,16 @@ final class BonsaiCommandTest {
   }
 
   @Test
+  void whatFailsBeforeTheCommandBeginsIsOneSentenceToo() {
+    var missing = folder.resolve("missing.json");
+
+    var outcome = Outcome.of("preflight", missing.toString(), "--workspace", folder.toString());
+
+    assertThat(outcome.exitCode()).isEqualTo(BonsaiCommand.FAILED);
+    assertThat(outcome.err().lines()).singleElement().asString().contains(missing.toString());
+  }
+
+  @Test
   void anErrorOfTheJvmIsLoggedToo() {
     var outcome = fail(new NoClassDefFoundError("bonsai/Leaf"), folder);
 

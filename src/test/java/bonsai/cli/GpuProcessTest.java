@@ -6,12 +6,14 @@ import bonsai.base.Workspace;
 import bonsai.run.ChildJvm;
 import bonsai.run.ChildJvm.Launch;
 import bonsai.run.RunSpec.Device;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 final class GpuProcessTest {
   @TempDir Path home;
@@ -55,6 +57,24 @@ final class GpuProcessTest {
   @Test
   void whatWasStartedSoRunsHere() {
     assertThat(launch(true, true, Device.CUDA, "/l/x.jar")).isEmpty();
+  }
+
+  @Test
+  void whatTimesASpecComputesWhereItsWorkerWould() throws Exception {
+    var spec =
+        Files.writeString(
+            home.resolve("spec.json"),
+            """
+            {"name": "tiny", "start": {"untrained": {}}, "device": "cuda",
+             "stages": [{"technique": "fine-tune", "training": {"epochs": 2}}]}
+            """);
+    for (var timing :
+        List.<GpuProcess.Timing>of(new PreflightCommand(), new BenchDistilCommand())) {
+      new CommandLine(timing).parseArgs(spec.toString());
+
+      assertThat(timing.device()).isEqualTo(Device.CUDA);
+      assertThat(timing.fetchesCuda()).isTrue();
+    }
   }
 
   @Test

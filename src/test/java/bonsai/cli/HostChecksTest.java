@@ -91,7 +91,10 @@ final class HostChecksTest {
   void theAllocatorIsToldUnlessItKeepsBigBlocks() {
     assertThat(HostChecks.allocator("Linux", Map.of()).level()).isEqualTo(Level.OK);
     assertThat(HostChecks.allocator("Linux", Map.of("GLIBC_TUNABLES", "x=1")).mend())
-        .hasValueSatisfying(mend -> assertThat(mend).contains("glibc.malloc.trim_threshold"));
+        .hasValueSatisfying(
+            mend ->
+                assertThat(mend)
+                    .contains("glibc.malloc.trim_threshold", "glibc.malloc.arena_max=1"));
     assertThat(
             HostChecks.allocator("Linux", Map.of("GLIBC_TUNABLES", "glibc.malloc.trim_threshold=1"))
                 .level())

@@ -10,8 +10,6 @@ import java.io.StringWriter;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 final class ProgressLineTest {
   private final StringWriter err = new StringWriter();
@@ -123,11 +121,5 @@ final class ProgressLineTest {
 
     assertThat(line.text()).contains("F1 0.8500");
     assertThat(err.toString()).containsOnlyOnce("(best so far)");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0, 0 s", "59.4, 59 s", "60, 1 min 00 s", "185, 3 min 05 s", "7620, 2 h 07 min"})
-  void timeIsSaidAsPeopleSayIt(double seconds, String words) {
-    assertThat(ProgressLine.words(seconds)).isEqualTo(words);
   }
 }

@@ -7,7 +7,10 @@ import bonsai.base.Json;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.ner.DataSource;
+import bonsai.run.EventLog;
 import bonsai.run.FakeWorker;
+import bonsai.run.RunEvent;
+import bonsai.run.RunSpec;
 import bonsai.run.RunState;
 import bonsai.run.RunStatus;
 import bonsai.run.Runs;
@@ -17,7 +20,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,6 +221,37 @@ final class RunCommandsTest {
     var arguments = new java.util.ArrayList<>(List.of("--workspace", home.toString()));
     arguments.addAll(List.of(more));
     return line.execute(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void whatARunWouldMissIsToldBeforeThereIsOne() throws IOException {
+    var text = Files.readString(spec);
+    for (var missing :
+        List.of(
+            "\"teacher\": {\"pretrained\": \"x\"}",
+            "\"data\": {\"source\": \"folder\", \"path\": \"nowhere\"}",
+            "\"data\": {\"source\": \"files\", \"train\": \"spec.json\", \"test\": \"nowhere\"}")) {
+      Files.writeString(spec, text.replace("\"start\"", missing + ", \"start\""));
+
+      assertThatThrownBy(() -> run("--detach")).as(missing).isInstanceOf(UserException.class);
+    }
+    assertThat(Runs.of(new Workspace(home)).all()).isEmpty();
+  }
+
+  @Test
+  void aPauseThatNobodyAskedForIsAFailure() {
+    var workspace = new Workspace(home);
+    var created = Runs.of(workspace).create(RunSpec.read(spec));
+    for (var pause :
+        List.of(
+            new RunEvent.Paused(0, 1, Optional.empty()),
+            new RunEvent.Paused(0, 1, Optional.of("The disk is full.")))) {
+      try (var log = EventLog.open(created.events(), Clock.systemUTC(), entry -> {})) {
+        log.append(pause);
+      }
+      assertThat(of(new WatchCommand(), created.id()))
+          .isEqualTo(pause.reason().isPresent() ? BonsaiCommand.FAILED : BonsaiCommand.DONE);
+    }
   }
 
   @Test

@@ -41,6 +41,7 @@ final class EventLogTest {
 
   private void append(List<RunEvent> events) {
     try (var log = EventLog.open(file, CLOCK, entry -> {})) {
+      log.reportDamage();
       events.forEach(log::append);
     }
   }

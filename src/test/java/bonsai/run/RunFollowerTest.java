@@ -84,6 +84,7 @@ final class RunFollowerTest {
     assertThat(steps(follower.poll())).containsExactly(1L);
 
     try (var log = log()) {
+      log.reportDamage();
       log.append(TestEvents.step(0, 2));
     }
 

@@ -3,6 +3,7 @@ package bonsai.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bonsai.base.Json;
 import bonsai.base.RecordReader;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class WorkerTest {
@@ -159,6 +163,45 @@ final class WorkerTest {
   }
 
   @Test
+  void aFinishedRunWhoseLogIsDamagedStaysFinished() throws IOException {
+    var run = create(1);
+    work(run, FAST);
+    var lines = Files.readAllLines(run.events());
+    lines.set(5, "garbage");
+    Files.write(run.events(), lines);
+
+    assertThatThrownBy(() -> work(run, FAST))
+        .hasMessage("The run " + run.id() + " is finished already.");
+    assertThat(Files.readAllLines(run.events())).isEqualTo(lines);
+
+    try (var log = EventLog.open(run.events(), Clock.systemUTC(), entry -> {})) {
+      log.reportDamage();
+    }
+    assertThat(events(run).getLast()).isInstanceOf(RunEvent.Warning.class);
+    assertThat(RunStatus.of(run).state()).isEqualTo(RunState.FINISHED);
+    assertThat(LogTail.of(run).end()).containsInstanceOf(RunEvent.Finished.class);
+  }
+
+  @Test
+  void aRunThatGoesOnNotesTheDamageOfItsLog() throws IOException {
+    var run = create(1);
+    work(
+        run,
+        at(
+            23,
+            FAST,
+            stage -> {
+              throw new UserException("The corpus is gone.");
+            }));
+    var lines = Files.readAllLines(run.events());
+    lines.set(5, "garbage");
+    Files.write(run.events(), lines);
+
+    assertThat(work(run, FAST)).isEqualTo(RunState.FINISHED);
+    assertThat(warnings(run)).anyMatch(each -> each.startsWith("The log is damaged in 1 place"));
+  }
+
+  @Test
   void aRunThatNobodyBeganIsQueued() {
     assertThat(RunStatus.of(create(1)).state()).isEqualTo(RunState.QUEUED);
   }
@@ -214,6 +257,25 @@ final class WorkerTest {
     RunControl.ask(run, RunControl.Ask.STOP);
 
     assertThat(work(run, FAST)).isEqualTo(RunState.FINISHED);
+  }
+
+  @Test
+  void requestsAreHeededWhateverTheClockOfWhoAsks() throws IOException {
+    var run = create(1);
+    ask(run, "stop", "2999-01-01T00:00:00Z");
+    var slow = new FakeStage(50, Duration.ofMillis(30));
+
+    assertThat(work(run, at(12, slow, stage -> ask(run, "pause", "1999-01-01T00:00:00Z"))))
+        .isEqualTo(RunState.PAUSED);
+  }
+
+  private static void ask(RunFolder run, String request, String time) {
+    try {
+      Files.writeString(
+          run.controlFile(), "{\"request\":\"%s\",\"time\":\"%s\"}".formatted(request, time));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -505,6 +567,24 @@ final class WorkerTest {
 
     assertThat(WorkerLock.holder(run)).isEmpty();
     assertThat(work(run, FAST)).isEqualTo(RunState.FINISHED);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aStepOfTheClockKillsNoWorker() throws IOException {
+    var run = create(1);
+    var self = WorkerLock.Holder.self();
+    var stepped =
+        new WorkerLock.Holder(
+            self.pid(), self.started().minus(Duration.ofDays(1)), self.host(), self.mark());
+    Files.writeString(run.lockFile(), Json.LINE.writeValueAsString(stepped));
+    assertThat(WorkerLock.holder(run)).contains(stepped);
+
+    var another =
+        new WorkerLock.Holder(
+            self.pid(), self.started(), self.host(), self.mark().map(mark -> mark + "1"));
+    Files.writeString(run.lockFile(), Json.LINE.writeValueAsString(another));
+    assertThat(WorkerLock.holder(run)).isEmpty();
   }
 
   @Test

@@ -59,6 +59,16 @@ final class PrecisionChoiceTest {
   }
 
   @Test
+  void aTimingThatCannotBeRememberedIsUsedAllTheSame() throws IOException {
+    var file = Files.writeString(folder.resolve("file"), "");
+
+    var choice = PrecisionChoice.of("auto", TORCH, new Workspace(file));
+
+    assertThat(choice.reason()).startsWith(choice.precision().label() + " was chosen");
+    assertThat(file).isEmptyFile();
+  }
+
+  @Test
   void anUnknownPrecisionIsNamed() {
     assertThatThrownBy(() -> choose("half"))
         .isInstanceOf(UserException.class)

@@ -48,13 +48,19 @@ record FolderSource(List<Path> candidates) implements PretrainedSource {
   }
 
   private static Path hubCache(Map<String, String> environment) {
-    if (environment.containsKey("HF_HUB_CACHE")) {
-      return Path.of(environment.get("HF_HUB_CACHE"));
-    }
-    return Optional.ofNullable(environment.get("HF_HOME"))
-        .map(Path::of)
-        .orElseGet(() -> Workspace.home(environment).resolve(".cache").resolve("huggingface"))
-        .resolve("hub");
+    return named("HF_HUB_CACHE", environment)
+        .orElseGet(
+            () ->
+                named("HF_HOME", environment)
+                    .orElseGet(
+                        () -> Workspace.home(environment).resolve(".cache").resolve("huggingface"))
+                    .resolve("hub"));
+  }
+
+  private static Optional<Path> named(String variable, Map<String, String> environment) {
+    return Optional.ofNullable(environment.get(variable))
+        .filter(value -> !value.isEmpty())
+        .map(Path::of);
   }
 
   private static List<Path> newestFirst(Path snapshots) {
@@ -69,11 +75,6 @@ record FolderSource(List<Path> candidates) implements PretrainedSource {
     } catch (IOException e) {
       return List.of();
     }
-  }
-
-  @Override
-  public String label() {
-    return "folder";
   }
 
   @Override

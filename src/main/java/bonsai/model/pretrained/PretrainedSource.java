@@ -23,9 +23,6 @@ sealed interface PretrainedSource permits FolderSource, HubSource, MavenSource {
    */
   record Delivery(Path folder, String origin, String revision) {}
 
-  /** What {@code --from} calls it. */
-  String label();
-
   /**
    * Brings the model's files.
    *

@@ -1,6 +1,7 @@
 package bonsai.model.pretrained;
 
 import bonsai.base.IoReason;
+import bonsai.base.Proxies;
 import bonsai.base.UserException;
 import eu.maveniverse.maven.mima.context.Context;
 import eu.maveniverse.maven.mima.context.ContextOverrides;
@@ -43,6 +44,7 @@ public record Reachability(String place, Optional<String> failure) {
         HttpClient.newBuilder()
             .connectTimeout(PATIENCE)
             .followRedirects(HttpClient.Redirect.NORMAL)
+            .proxy(Proxies.of(environment))
             .build()) {
       var request =
           HttpRequest.newBuilder(hub)

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /**
  * Where a model in the workspace came from: the content of its {@code source.json}.
  *
- * @param name the model's name
+ * @param name what was asked for: {@code bert-base-cased}, or a repository, {@code owner/name}
  * @param from {@code folder}, {@code hub} or {@code maven}
  * @param origin the folder, the repository's address or the artifact's coordinates
  * @param revision what pins the content: the commit of a repository, the SHA-256 of an artifact;

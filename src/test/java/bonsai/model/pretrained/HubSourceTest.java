@@ -329,6 +329,7 @@ class HubSourceTest {
     assertThatThrownBy(() -> other.deliver(folder, MavenSourceTest.SILENT))
         .isInstanceOf(UserException.class)
         .hasMessage("HF_HUB_OFFLINE is set: unset it to ask the hub.");
+    assertThat(HubSource.of(REPOSITORY, "main", Map.of("HF_TOKEN", " ")).token()).isEmpty();
     assertThatThrownBy(() -> HubSource.of(REPOSITORY, "main", Map.of("HF_TOKEN", "a\nb")))
         .isInstanceOf(UserException.class);
     assertThatThrownBy(() -> HubSource.of(REPOSITORY, "a/../b", Map.of()))

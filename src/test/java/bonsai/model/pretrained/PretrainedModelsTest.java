@@ -11,6 +11,7 @@ import bonsai.model.ModelFolder;
 import bonsai.model.NerModel;
 import bonsai.model.TokenizerFiles;
 import bonsai.model.pretrained.PretrainedModels.From;
+import bonsai.model.pretrained.PretrainedModels.Place;
 import bonsai.model.pretrained.PretrainedModels.Request;
 import bonsai.ner.Labels;
 import bonsai.ner.WordPieceTokenizer;
@@ -18,6 +19,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -132,9 +136,10 @@ class PretrainedModelsTest {
             workspace.cache(),
             request ->
                 List.of(
-                    new FolderSource(List.of(temporary.resolve("nowhere"))),
-                    offlineHub(),
-                    new FolderSource(List.of(given))));
+                    new Place(
+                        From.FOLDER, () -> new FolderSource(List.of(temporary.resolve("nowhere")))),
+                    new Place(From.HUB, PretrainedModelsTest::offlineHub),
+                    new Place(From.FOLDER, () -> new FolderSource(List.of(given)))));
     var installed = models.fetch(request("mine", From.AUTO, Optional.empty()), progress);
 
     assertThat(installed.source().orElseThrow().origin()).isEqualTo(given.toString());
@@ -156,6 +161,53 @@ class PretrainedModelsTest {
             "nobodys could not be fetched. folder: There is no model (config.json and"
                 + " model.safetensors) in nobodys: name its folder with --path. hub:"
                 + " HF_HUB_OFFLINE is set: unset it to ask the hub.");
+  }
+
+  @Test
+  void whatIsWrongWithTheHubsVariablesIsNothingToTheOtherSources() {
+    var models = models(Map.of("HF_TOKEN", "no token", "HF_ENDPOINT", "no address"));
+
+    var installed = models.fetch(request("mine", From.AUTO, Optional.of(given)), progress);
+
+    assertThat(installed.source().orElseThrow().from()).isEqualTo("folder");
+    assertThatThrownBy(() -> models.fetch(request("other", From.AUTO, Optional.empty()), progress))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("hub: HF_TOKEN holds no token: set it anew or unset it.");
+  }
+
+  @Test
+  void anotherModelOfTheSameLastNameIsNoneThatIsThereAlready() {
+    models(Map.of()).fetch(request("a/ner", From.FOLDER, Optional.of(given)), progress);
+
+    for (var other :
+        List.of(
+            request("b/ner", From.AUTO, Optional.empty()),
+            request("a/ner", From.FOLDER, Optional.of(temporary)),
+            new Request("a/ner", From.HUB, Optional.empty(), "0".repeat(40), false))) {
+      assertThatThrownBy(() -> models(Map.of()).fetch(other, progress))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              workspace.models().resolve("ner")
+                  + " holds another model already (a/ner from "
+                  + given
+                  + "): --again puts this one in its place.");
+    }
+    models(Map.of()).fetch(request("a/ner", From.AUTO, Optional.empty()), progress);
+    assertThat(said).last().asString().endsWith("ner is there already");
+  }
+
+  @Test
+  void whatAKilledFetchLeftIsDeletedByALaterOne() throws IOException {
+    var cache = workspace.cache().resolve("pretrained");
+    var left = Files.createDirectories(cache.resolve("new-1"));
+    Files.writeString(left.resolve("model.safetensors"), "half");
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    var atWork = Files.createDirectories(cache.resolve("new-2"));
+
+    models(Map.of()).fetch(fromFolder(false), progress);
+
+    assertThat(left).doesNotExist();
+    assertThat(atWork).exists();
   }
 
   @Test
@@ -184,6 +236,7 @@ class PretrainedModelsTest {
     var installed =
         models(Map.of("HF_HOME", temporary.resolve("hf").toString()))
             .fetch(request("bert-base-cased", From.FOLDER, Optional.empty()), progress);
+    assertThat(installed.name()).isEqualTo("bert-base-cased");
     assertThat(installed.source().orElseThrow().origin()).isEqualTo(snapshot.toString());
     assertThat(installed.path().resolve("vocab.txt")).isRegularFile();
     assertThat(Files.isSymbolicLink(installed.path().resolve("vocab.txt"))).isFalse();
