@@ -53,9 +53,6 @@ public final class RunCharts implements AutoCloseable {
 
   private static final double LARGEST_SMOOTHING = 0.99;
 
-  /** Four lines of names; the charts need the room. */
-  private static final double MOST_LEGEND = 104;
-
   private final AppContext context;
   private final ChartGroup group = new ChartGroup(AXES);
   private final Map<Curve, Chart> charts = new EnumMap<>(Curve.class);
@@ -68,7 +65,7 @@ public final class RunCharts implements AutoCloseable {
   private final Exports exports;
   private final Map<String, RunCurves> runs = new LinkedHashMap<>();
   private final Legend legend = new Legend(group.hidden());
-  private final ScrollPane names = new ScrollPane(legend);
+  private final LegendScroll names = new LegendScroll(legend);
   private final Semaphore news = new Semaphore(0);
   private final Thread ticker = Thread.ofVirtual().name("run-charts").unstarted(this::tick);
   private final BorderPane node = new BorderPane();
@@ -95,15 +92,6 @@ public final class RunCharts implements AutoCloseable {
     scroll.setFocusTraversable(false);
     node.getStyleClass().add("run-charts");
     legend.getStyleClass().add("run-charts-legend");
-    names.setId("charts-names");
-    names.setFitToWidth(true);
-    names.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-    names.prefViewportHeightProperty().bind(legend.heightProperty());
-    names.setMinHeight(0);
-    names.setMaxHeight(MOST_LEGEND);
-    names.getStyleClass().add("run-charts-scroll");
-    names.setFocusTraversable(false);
-    names.managedProperty().bind(names.visibleProperty());
     node.setTop(new VBox(toolbar(), names));
     node.setCenter(scroll);
     ticker.start();
