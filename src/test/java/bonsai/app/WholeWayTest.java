@@ -250,7 +250,7 @@ final class WholeWayTest {
   /** The preset with less to do, and a state saved now and then. */
   private static void startTheTinyRun(FxRobot robot) {
     robot.clickOn("#recipe-preset");
-    robot.clickOn("Tiny on the sample (a minute)");
+    robot.clickOn("Tiny on the sample (two minutes)");
     type(robot, "#stage-training-epochs", "8");
     type(robot, "#recipe-checkpoint-everySteps", "50");
     await("a plan", () -> text(robot, "#recipe-obstacle").startsWith("Ready: 504 steps"));

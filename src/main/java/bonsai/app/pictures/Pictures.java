@@ -57,7 +57,7 @@ public final class Pictures {
     var run = wanted.map(runs::find).or(() -> newestFinished(runs));
     if (run.isEmpty() && only.stream().noneMatch(Pictures::isOfNoRun)) {
       throw new UserException(
-          "There is no finished run to show: `bonsai demo` makes one in a minute.");
+          "There is no finished run to show: `bonsai demo` makes one in two minutes.");
     }
     try {
       Files.createDirectories(folder);

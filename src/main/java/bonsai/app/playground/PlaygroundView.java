@@ -133,7 +133,7 @@ final class PlaygroundView {
         Nodes.empty(
             Feather.EDIT_3,
             "No model yet",
-            "Train one first: the Recipe panel starts a run on the sample corpus that takes a minute."
+            "Train one first: the Recipe panel starts a run on the sample corpus, for a minute or two."
                 + " Or open the folder of a model that is already a tagger; dropping it here does"
                 + " it, too.",
             recipe,
