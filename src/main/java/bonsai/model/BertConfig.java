@@ -160,28 +160,27 @@ public record BertConfig(
   }
 
   public BertConfig withLabels(Labels other) {
-    return new BertConfig(
-        vocabSize,
-        hiddenSize,
-        numHiddenLayers,
-        numAttentionHeads,
-        intermediateSize,
-        hiddenAct,
-        maxPositionEmbeddings,
-        typeVocabSize,
-        layerNormEps,
-        hiddenDropoutProb,
-        attentionProbsDropoutProb,
-        padTokenId,
-        other,
-        architecture);
+    return copy(numHiddenLayers, maxPositionEmbeddings, other, architecture);
   }
 
   public BertConfig withMaxPositionEmbeddings(int positions) {
+    return copy(numHiddenLayers, positions, labels, architecture);
+  }
+
+  public BertConfig withArchitecture(Architecture other) {
+    return copy(numHiddenLayers, maxPositionEmbeddings, labels, other);
+  }
+
+  /** The same with so many layers, and what compression has changed in those. */
+  public BertConfig withLayers(int layers, Architecture other) {
+    return copy(layers, maxPositionEmbeddings, labels, other);
+  }
+
+  private BertConfig copy(int layers, int positions, Labels tags, Architecture how) {
     return new BertConfig(
         vocabSize,
         hiddenSize,
-        numHiddenLayers,
+        layers,
         numAttentionHeads,
         intermediateSize,
         hiddenAct,
@@ -191,45 +190,8 @@ public record BertConfig(
         hiddenDropoutProb,
         attentionProbsDropoutProb,
         padTokenId,
-        labels,
-        architecture);
-  }
-
-  public BertConfig withArchitecture(Architecture other) {
-    return new BertConfig(
-        vocabSize,
-        hiddenSize,
-        numHiddenLayers,
-        numAttentionHeads,
-        intermediateSize,
-        hiddenAct,
-        maxPositionEmbeddings,
-        typeVocabSize,
-        layerNormEps,
-        hiddenDropoutProb,
-        attentionProbsDropoutProb,
-        padTokenId,
-        labels,
-        other);
-  }
-
-  /** The same with so many layers, and what compression has changed in those. */
-  public BertConfig withLayers(int layers, Architecture other) {
-    return new BertConfig(
-        vocabSize,
-        hiddenSize,
-        layers,
-        numAttentionHeads,
-        intermediateSize,
-        hiddenAct,
-        maxPositionEmbeddings,
-        typeVocabSize,
-        layerNormEps,
-        hiddenDropoutProb,
-        attentionProbsDropoutProb,
-        padTokenId,
-        labels,
-        other);
+        tags,
+        how);
   }
 
   private static void requireSize(String field, int value, int most) {

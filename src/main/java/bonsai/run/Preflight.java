@@ -9,11 +9,8 @@ import bonsai.model.BertConfig;
 import bonsai.model.ModelFolder;
 import bonsai.model.Parameter.Component;
 import bonsai.model.Parameters;
-import bonsai.ner.Augmentation;
 import bonsai.ner.Split;
-import bonsai.technique.Distil;
 import bonsai.technique.Technique;
-import bonsai.train.Distillation;
 import bonsai.train.Training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,48 +68,13 @@ public record Preflight(
       long evaluations,
       double work,
       double teaching,
-      Optional<TeacherOutputs> teacher) {
+      Optional<OutputsSize> teacher) {
     public long parameterCount() {
       return parameters.values().stream().mapToLong(Long::longValue).sum();
     }
   }
 
-  /**
-   * The teacher's outputs for all that a stage trains on.
-   *
-   * @param bytes about so many; of text without tags, told from the size of its files
-   * @param kept whether they are kept on the disk; else the teacher runs in every step
-   * @param mostBytes so many may be kept; 0 where none are to be
-   */
-  public record TeacherOutputs(long bytes, boolean kept, long mostBytes) {}
-
   private static final long FLOAT = 4;
-
-  /** English newswire, cut by the vocabulary of bert-base-cased. */
-  private static final double PIECES_PER_WORD = 1.35;
-
-  /** Of English text; a word's six, its blank among them, in so many pieces. */
-  private static final double BYTES_PER_PIECE = 6 / PIECES_PER_WORD;
-
-  /** A piece's window is longer on average than the average window, since long ones hold more. */
-  private static final double LONG_TO_MEAN = 1.5;
-
-  /** Those that begin and end a window. */
-  private static final int SPECIAL_PIECES = 2;
-
-  /** The JVM, PyTorch's libraries and the corpus: what a tiny model's worker takes. */
-  private static final long PROCESS = 800_000_000;
-
-  /** Weights, gradients and AdamW's two moments. */
-  private static final long TRAINED = 4 * FLOAT;
-
-  /** The pieces that go forward and backward at once, at most. */
-  private static final long PORTION = 2048;
-
-  private static final int LONG_SENTENCE = 128;
-
-  /** Moments of a matrix's inputs, their decompositions and inverses, at once. */
-  private static final long MOMENTS = 6;
 
   public Preflight {
     stages = List.copyOf(stages);
@@ -150,7 +112,7 @@ public record Preflight(
       // Gates are trained on the model that is yet to lose what they are on.
       var trained = technique.removes().isPresent() ? before : config;
       stages.add(stage(technique, config, trained, corpus, teacher));
-      largest = Math.max(largest, memory(trained, technique.trains()));
+      largest = Math.max(largest, WorkerMemory.bytes(trained, technique.trains()));
       most = Math.max(most, FLOAT * Parameters.of(trained).count());
       before = config;
     }
@@ -158,8 +120,8 @@ public record Preflight(
     var cached =
         stages.stream()
             .flatMap(stage -> stage.teacher().stream())
-            .filter(TeacherOutputs::kept)
-            .mapToLong(TeacherOutputs::bytes)
+            .filter(OutputsSize::kept)
+            .mapToLong(OutputsSize::bytes)
             .sum();
     // States of weights and two moments: two, and one being written; best weights likewise; and
     // the weights that a stage began with.
@@ -192,7 +154,7 @@ public record Preflight(
     var evaluations =
         technique.trains().map(training -> evaluations(training, steps, corpus)).orElse(0L);
     var passes = (double) epochs * perEpoch / labelled;
-    var outputs = teacher.flatMap(known -> teacherOutputs(technique, config, corpus, known));
+    var outputs = teacher.flatMap(known -> OutputsSize.of(technique, config, corpus, known));
     var asked =
         outputs.map(kept -> kept.kept() ? (double) perEpoch / labelled : passes).orElse(0.0);
     return new Stage(
@@ -222,36 +184,6 @@ public record Preflight(
         .map(stored -> shapes.getOrDefault(stored + ".weight", new long[] {0, 0}))
         .mapToLong(shape -> shape[0] * shape[1])
         .sum();
-  }
-
-  private static Optional<TeacherOutputs> teacherOutputs(
-      Technique technique, BertConfig student, CorpusSize corpus, BertConfig teacher) {
-    if (technique.learns().isEmpty()) {
-      return Optional.empty();
-    }
-    var learnt = technique.learns().get();
-    var train = corpus.count(Split.TRAIN);
-    var augmentation =
-        technique instanceof Distil distil ? distil.augmentation() : Optional.<Augmentation>empty();
-    var copies = 1 + augmentation.map(Augmentation::copies).orElse(0);
-    var length = SPECIAL_PIECES + PIECES_PER_WORD * train.words() / train.sentences();
-    var windows = (double) copies * train.sentences() + unlabelled(technique, length);
-    var bytes =
-        Distillation.cacheBytes(
-            learnt.hidden(), student, teacher, Math.round(windows * length), length * LONG_TO_MEAN);
-    var cache = learnt.cache();
-    var most = cache.keep() ? Math.round(cache.gigabytes() * 1e9) : 0;
-    return Optional.of(new TeacherOutputs(bytes, cache.allows(bytes), most));
-  }
-
-  /** About how many windows of that length the text without tags has. */
-  private static double unlabelled(Technique technique, double length) {
-    return technique instanceof Distil distil
-        ? distil
-            .unlabelled()
-            .map(text -> text.most(Math.round(text.bytes() / (length * BYTES_PER_PIECE))))
-            .orElse(0L)
-        : 0;
   }
 
   /** The model that the last stage leaves. */
@@ -316,24 +248,6 @@ public record Preflight(
     }
     var between = training.evaluateEvery() == 0 ? 0 : steps / training.evaluateEvery();
     return training.epochs() + between;
-  }
-
-  /**
-   * Weights, gradients, moments, and what the backward pass needs of one portion of a batch: some
-   * ten hidden and three inner vectors a piece and layer. Within a tenth of what was measured for
-   * bert-base (4.0 GB).
-   */
-  private static long memory(BertConfig config, Optional<Training> trains) {
-    var parameters = Parameters.of(config).count();
-    if (trains.isEmpty()) {
-      // The model before, afterwards and on the device, and what is made of one matrix's inputs.
-      var inputs = (long) config.intermediateSize() * config.intermediateSize();
-      return PROCESS + 3 * FLOAT * parameters + MOMENTS * Double.BYTES * inputs;
-    }
-    var pieces = Math.min(PORTION, (long) trains.get().batchSize() * LONG_SENTENCE);
-    var vectors = 10L * config.hiddenSize() + 3L * config.intermediateSize();
-    var activations = FLOAT * pieces * config.numHiddenLayers() * vectors;
-    return PROCESS + TRAINED * parameters + activations;
   }
 
   private static long free(Workspace workspace) {

@@ -10,7 +10,6 @@ import bonsai.torch.Network.Keep;
 import bonsai.torch.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +43,6 @@ public final class Gating implements Objective {
 
   /** Log α at the beginning: at 2.4 or more, a gate is fully open when tagging. */
   static final float START = 2.5f;
-
-  /** From here on, a gate counts as open; it is closed only at exactly 0. */
-  private static final double OPEN_FROM = 0.95;
 
   /** The most times that gates are told of in a training. */
   private static final int SAMPLES = 1000;
@@ -207,21 +203,11 @@ public final class Gating implements Objective {
 
   @Override
   public boolean reached(Network network, double progress) {
-    return ramped(progress) && reached(network.gateLogAlpha());
+    return ramped(progress) && state(network.gateLogAlpha()).isSettled();
   }
 
-  /** Whether each gate is open or closed, and as many open as are to be kept. */
-  private boolean reached(float[] logAlpha) {
-    var open = 0;
-    for (var each : logAlpha) {
-      var z = HardConcrete.deterministic(each);
-      if (z > 0 && z < OPEN_FROM) {
-        return false;
-      }
-      open += z > 0 ? 1 : 0;
-    }
-    // A price that has not closed anything yet may still do so.
-    return keep.isEmpty() ? open < logAlpha.length : keep.getAsInt() == open;
+  private GateState state(float[] logAlpha) {
+    return new GateState(logAlpha, keep);
   }
 
   @Override
@@ -240,7 +226,8 @@ public final class Gating implements Objective {
   @Override
   public NerModel finish(Trainer.Result result, TrainingListener listener) {
     var logAlpha = logAlpha(result.beside());
-    var kept = kept(logAlpha, result.end() == Trainer.End.FINISHED ? keep : OptionalInt.empty());
+    var state = state(logAlpha);
+    var kept = result.end() == Trainer.End.FINISHED ? state.kept() : state.open();
     var gates = new ArrayList<List<Gate>>();
     var next = 0;
     for (var size : sets) {
@@ -260,7 +247,7 @@ public final class Gating implements Objective {
             result.step(),
             part(),
             gates.stream().map(set -> set.stream().map(Gate::kept).toList()).toList(),
-            reason(result.end(), logAlpha) + left(result.model(), smaller)));
+            state.reason(result.end()) + left(result.model(), smaller)));
     return smaller;
   }
 
@@ -292,54 +279,5 @@ public final class Gating implements Objective {
       }
     }
     return all;
-  }
-
-  /** Those that are not fully closed; or just so many, of the highest log α. */
-  private static boolean[] kept(float[] logAlpha, OptionalInt keep) {
-    var kept = new boolean[logAlpha.length];
-    if (keep.isEmpty()) {
-      for (var i = 0; i < kept.length; i++) {
-        kept[i] = HardConcrete.deterministic(logAlpha[i]) > 0;
-      }
-      return kept;
-    }
-    IntStream.range(0, logAlpha.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(i -> -logAlpha[i])) // of equal ones the first
-        .limit(keep.getAsInt())
-        .forEach(i -> kept[i] = true);
-    return kept;
-  }
-
-  private static boolean isOpen(float[] logAlpha) {
-    return IntStream.range(0, logAlpha.length)
-        .allMatch(i -> HardConcrete.deterministic(logAlpha[i]) >= OPEN_FROM);
-  }
-
-  /**
-   * Where more gates are open than are kept, closing the others changes what the model computes.
-   */
-  private String cut(float[] logAlpha) {
-    var open =
-        IntStream.range(0, logAlpha.length)
-            .filter(i -> HardConcrete.deterministic(logAlpha[i]) > 0)
-            .count();
-    var cut = keep.isPresent() ? open - keep.getAsInt() : 0;
-    return cut > 0 ? " %d gates that were still open were closed to reach it.".formatted(cut) : "";
-  }
-
-  private String reason(Trainer.End end, float[] logAlpha) {
-    if (end == Trainer.End.STOPPED) {
-      return "The run was stopped.";
-    }
-    if (keep.isEmpty() && isOpen(logAlpha)) {
-      return "The epochs were used up, and no gate had closed: a higher λ closes more.";
-    }
-    if (!reached(logAlpha)) {
-      return "The epochs were used up before all gates were open or closed%s.%s"
-          .formatted(keep.isPresent() ? " and the number was reached" : "", cut(logAlpha));
-    }
-    return "All gates had become open or closed%s."
-        .formatted(keep.isPresent() ? ", and the number was reached" : "");
   }
 }

@@ -61,15 +61,13 @@ final class PreflightTest {
   @Test
   void aTeachersTagsTakeAFloatForEachPieceAndTag() {
     // 1,000 words of 1.35 pieces, 2 more a sentence; 3 tags
-    assertThat(stage("").teacher())
-        .contains(new Preflight.TeacherOutputs(1550 * 3 * 4, true, LIMIT));
+    assertThat(stage("").teacher()).contains(new OutputsSize(1550 * 3 * 4, true, LIMIT));
   }
 
   @Test
   void hiddenStatesTakeTwoBytesForEachLayerThatIsCompared() {
     var states = 1550 * (3 * 4 + 3 * 64 * 2);
-    assertThat(stage(", \"hidden\": {}").teacher())
-        .contains(new Preflight.TeacherOutputs(states, true, LIMIT));
+    assertThat(stage(", \"hidden\": {}").teacher()).contains(new OutputsSize(states, true, LIMIT));
     assertThat(plan(", \"hidden\": {}").keptBytes() - plan("").keptBytes())
         .isEqualTo(1550 * 3 * 64 * 2);
   }
@@ -81,7 +79,7 @@ final class PreflightTest {
     // windows of 15.5 pieces, and half as long again for the average piece; 2 layers
     var scores = Math.round(1550 * 2.0 * 2 * 15.5 * 1.5);
     assertThat(stage(attention).teacher())
-        .contains(new Preflight.TeacherOutputs(1550 * 3 * 4 + scores, true, LIMIT));
+        .contains(new OutputsSize(1550 * 3 * 4 + scores, true, LIMIT));
   }
 
   @Test
@@ -92,10 +90,8 @@ final class PreflightTest {
 
     // 50,000 bytes of 6 a word of 1.35 pieces are 726 windows of 15.5
     assertThat(stage(all).teacher())
-        .contains(
-            new Preflight.TeacherOutputs(Math.round((100 + 726) * 15.5) * 3 * 4, true, LIMIT));
-    assertThat(stage(some).teacher())
-        .contains(new Preflight.TeacherOutputs(2 * 1550 * 3 * 4, true, LIMIT));
+        .contains(new OutputsSize(Math.round((100 + 726) * 15.5) * 3 * 4, true, LIMIT));
+    assertThat(stage(some).teacher()).contains(new OutputsSize(2 * 1550 * 3 * 4, true, LIMIT));
   }
 
   @Test
@@ -178,8 +174,7 @@ final class PreflightTest {
 
     assertThat(augmented.steps()).isEqualTo(3 * 38);
     assertThat(augmented.passes()).isEqualTo(9);
-    assertThat(augmented.teacher())
-        .contains(new Preflight.TeacherOutputs(3 * 1550 * 3 * 4, true, LIMIT));
+    assertThat(augmented.teacher()).contains(new OutputsSize(3 * 1550 * 3 * 4, true, LIMIT));
   }
 
   @Test

@@ -6,6 +6,7 @@ import bonsai.app.kit.Nodes;
 import bonsai.model.Parameter.Component;
 import bonsai.ner.Split;
 import bonsai.run.Measurement;
+import bonsai.run.OutputsSize;
 import bonsai.run.Preflight;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -203,7 +204,7 @@ final class PreflightView {
     var outputs =
         plan.stages().stream()
             .flatMap(stage -> stage.teacher().stream())
-            .max(Comparator.comparingLong(Preflight.TeacherOutputs::bytes));
+            .max(Comparator.comparingLong(OutputsSize::bytes));
     outputs.ifPresent(
         found -> {
           row(grid, 4, "of it the teacher's outputs", outputs(found));
@@ -222,14 +223,14 @@ final class PreflightView {
     return section("Memory and disk", parts.toArray(Node[]::new));
   }
 
-  private static String outputs(Preflight.TeacherOutputs outputs) {
+  private static String outputs(OutputsSize outputs) {
     return outputs.kept()
         ? size(outputs.bytes()) + " of at most " + size(outputs.mostBytes())
         : "none";
   }
 
   /** Why the teacher's outputs are not kept, as one sentence; empty if they are. */
-  static Optional<String> notKept(Preflight.TeacherOutputs outputs) {
+  static Optional<String> notKept(OutputsSize outputs) {
     if (outputs.kept()) {
       return Optional.empty();
     }

@@ -11,7 +11,7 @@ import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.ner.Split;
 import bonsai.run.Measurement;
-import bonsai.run.Preflight;
+import bonsai.run.OutputsSize;
 import bonsai.run.Preset;
 import bonsai.run.RunFolder;
 import bonsai.run.RunSpec;
@@ -410,12 +410,10 @@ final class RecipeModelTest {
 
   @Test
   void whyATeachersOutputsAreNotKeptIsSaidAsItIs() {
-    assertThat(PreflightView.notKept(new Preflight.TeacherOutputs(1, true, 2))).isEmpty();
-    assertThat(PreflightView.notKept(new Preflight.TeacherOutputs(2_000_000_000, false, 0)))
+    assertThat(PreflightView.notKept(new OutputsSize(1, true, 2))).isEmpty();
+    assertThat(PreflightView.notKept(new OutputsSize(2_000_000_000, false, 0)))
         .contains("The recipe keeps no outputs of the teacher: it runs in every step.");
-    assertThat(
-            PreflightView.notKept(
-                new Preflight.TeacherOutputs(2_000_000_000, false, 1_000_000_000)))
+    assertThat(PreflightView.notKept(new OutputsSize(2_000_000_000, false, 1_000_000_000)))
         .contains(
             "The teacher's outputs would take 2.0 GB, more than the 1.0 GB that the recipe keeps:"
                 + " the teacher runs in every step.");
