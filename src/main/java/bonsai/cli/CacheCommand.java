@@ -1,13 +1,13 @@
 package bonsai.cli;
 
 import bonsai.base.Json;
+import bonsai.base.Quantities;
 import bonsai.train.TeacherCaches;
 import bonsai.train.TeacherCaches.Kept;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,15 +86,16 @@ final class CacheCommand implements Runnable {
     }
     left.forEach(kept -> out.println(words(kept)));
     var all = left.stream().mapToLong(Kept::bytes).sum();
-    out.println(gigabytes(all) + " in all; --clear deletes them");
+    out.println(Quantities.bytes(all) + " in all; --clear deletes them");
   }
 
   private static String words(Kept kept) {
-    var ago = TimeSpan.words(Duration.between(kept.used(), Instant.now()).toSeconds());
-    return kept.folder().getFileName() + "  " + gigabytes(kept.bytes()) + "  used " + ago + " ago";
-  }
-
-  private static String gigabytes(long bytes) {
-    return String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
+    var ago = Quantities.time(Duration.between(kept.used(), Instant.now()).toSeconds());
+    return kept.folder().getFileName()
+        + "  "
+        + Quantities.bytes(kept.bytes())
+        + "  used "
+        + ago
+        + " ago";
   }
 }

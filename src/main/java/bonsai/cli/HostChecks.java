@@ -3,6 +3,7 @@ package bonsai.cli;
 import bonsai.base.ErrorLog;
 import bonsai.base.IoReason;
 import bonsai.base.Machine;
+import bonsai.base.Quantities;
 import bonsai.base.UserException;
 import bonsai.base.Workspace;
 import bonsai.model.pretrained.PretrainedModels;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -72,7 +72,8 @@ final class HostChecks {
   }
 
   static Check memory(long bytes, long heap) {
-    var says = gibibytes(bytes) + ", of which Java's heap may take " + gibibytes(heap);
+    var says =
+        Quantities.bytes(bytes) + ", of which Java's heap may take " + Quantities.bytes(heap);
     return bytes >= ENOUGH_MEMORY
         ? Check.ok("memory", says)
         : Check.warning(
@@ -117,7 +118,7 @@ final class HostChecks {
   }
 
   static Check disk(long freeBytes, Path where) {
-    var says = gibibytes(freeBytes) + " free for " + where;
+    var says = Quantities.bytes(freeBytes) + " free for " + where;
     if (freeBytes < LEAST_DISK) {
       return Check.problem(
           "disk", says, "Make room, or set BONSAI_HOME to a folder on another disk.");
@@ -304,9 +305,5 @@ final class HostChecks {
         Files.exists(log.file())
             ? "defects are written down in " + log.file()
             : "no defects so far; they would be written to " + log.file());
-  }
-
-  static String gibibytes(long bytes) {
-    return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) GIBIBYTE);
   }
 }

@@ -1,6 +1,7 @@
 package bonsai.cli;
 
 import bonsai.base.Json;
+import bonsai.base.Quantities;
 import bonsai.ner.Split;
 import bonsai.run.StageTiming;
 import java.io.PrintWriter;
@@ -19,8 +20,6 @@ import picocli.CommandLine.Spec;
         "Tells what a run would take: parameters, memory, disk, and time from a few steps.",
     mixinStandardHelpOptions = true)
 final class PreflightCommand implements Runnable, GpuProcess.Timing {
-  private static final double GIGA = 1e9;
-
   @Spec private CommandSpec command;
   @Mixin private WorkspaceOption workspace;
   @Mixin private SpecOptions asked;
@@ -80,17 +79,17 @@ final class PreflightCommand implements Runnable, GpuProcess.Timing {
     line(
         out,
         "Memory",
-        "%.1f GB at least; the machine has %.1f GB",
-        measured.peakResidentBytes() / GIGA,
-        plan.machineBytes() / GIGA);
+        "%s at least; the machine has %s",
+        Quantities.bytes(measured.peakResidentBytes()),
+        Quantities.bytes(plan.machineBytes()));
     plan.memoryWarning().ifPresent(warning -> line(out, "Warning", "%s", warning));
     line(
         out,
         "Disk",
-        "%.1f GB while it runs, %.1f GB after; %.1f GB are free",
-        plan.diskBytes() / GIGA,
-        plan.keptBytes() / GIGA,
-        plan.freeBytes() / GIGA);
+        "%s while it runs, %s after; %s are free",
+        Quantities.bytes(plan.diskBytes()),
+        Quantities.bytes(plan.keptBytes()),
+        Quantities.bytes(plan.freeBytes()));
     plan.stages().stream()
         .flatMap(stage -> stage.teacher().stream())
         .forEach(
@@ -99,18 +98,17 @@ final class PreflightCommand implements Runnable, GpuProcess.Timing {
                     out,
                     "Teacher's outputs",
                     outputs.kept()
-                        ? "about %.1f GB of the disk, of at most %.1f GB"
-                        : "%.1f GB are not kept, at most %.1f GB would be: the teacher runs in every"
-                            + " step",
-                    outputs.bytes() / GIGA,
-                    outputs.mostBytes() / GIGA));
+                        ? "about %s of the disk, of at most %s"
+                        : "%s are not kept, at most %s would be: the teacher runs in every step",
+                    Quantities.bytes(outputs.bytes()),
+                    Quantities.bytes(outputs.mostBytes())));
     line(out, "Device", "%s: %s", measured.device(), measured.deviceReason());
     line(out, "Precision", "%s", measured.precisionReason());
     line(
         out,
         "Time",
         "about %s, at %,.0f pieces a second",
-        TimeSpan.words(plan.seconds(measured)),
+        Quantities.estimate(plan.seconds(measured)),
         measured.tokensPerSecond());
   }
 

@@ -1,5 +1,6 @@
 package bonsai.cli;
 
+import bonsai.base.Quantities;
 import bonsai.train.ShownF1;
 import bonsai.train.TrainingEvent;
 import bonsai.train.TrainingListener;
@@ -172,7 +173,7 @@ final class ProgressLine implements TrainingListener, AutoCloseable {
       total.ifPresent(
           steps ->
               text.append("  ")
-                  .append(TimeSpan.words(seconds / recent.size() * (steps - last.step())))
+                  .append(Quantities.time(seconds / recent.size() * (steps - last.step())))
                   .append(" left"));
     }
     return text.toString();

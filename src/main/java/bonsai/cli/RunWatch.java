@@ -1,5 +1,6 @@
 package bonsai.cli;
 
+import bonsai.base.Quantities;
 import bonsai.run.EventLog.Entry;
 import bonsai.run.RunEvent;
 import bonsai.run.RunFolder;
@@ -129,7 +130,7 @@ final class RunWatch {
     if (silence.isPresent() && !silenceSaid) {
       progress.say(
           "The worker has been silent for "
-              + TimeSpan.words(silence.get().toSeconds())
+              + Quantities.time(silence.get().toSeconds())
               + "; it may be hanging.");
     }
     silenceSaid = silence.isPresent();
@@ -166,7 +167,7 @@ final class RunWatch {
               "Stage "
                   + (ended.stage() + 1)
                   + " done after "
-                  + TimeSpan.words(ended.seconds())
+                  + Quantities.time(ended.seconds())
                   + ".");
         }
       }

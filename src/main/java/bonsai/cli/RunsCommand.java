@@ -2,6 +2,7 @@ package bonsai.cli;
 
 import bonsai.base.IoReason;
 import bonsai.base.Json;
+import bonsai.base.Quantities;
 import bonsai.base.UserException;
 import bonsai.run.RunFolder;
 import bonsai.run.RunStatus;
@@ -115,7 +116,7 @@ final class RunsCommand implements Runnable {
     Optional<String> ago =
         status
             .lastRecord()
-            .map(last -> TimeSpan.words(Duration.between(last, now).toSeconds()) + " ago");
+            .map(last -> Quantities.time(Duration.between(last, now).toSeconds()) + " ago");
     return ago.orElse("") + status.message().map(message -> "  " + message).orElse("");
   }
 }

@@ -40,9 +40,9 @@ final class CacheCommandTest {
 
     assertThat(cache().lines())
         .containsExactly(
-            "a  0.02 GB  used 3 h 00 min ago",
-            "b  0.03 GB  used 2 min 00 s ago",
-            "0.05 GB in all; --clear deletes them");
+            "a  20 MB  used 3 h 00 min ago",
+            "b  30 MB  used 2 min 00 s ago",
+            "50 MB in all; --clear deletes them");
   }
 
   @Test

@@ -3,6 +3,7 @@ package bonsai.app.data;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.Nodes;
 import bonsai.app.kit.Toggles;
+import bonsai.base.Quantities;
 import bonsai.ner.DataSource;
 import bonsai.ner.Split;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ final class CorpusBar extends HBox {
 
   private static ToggleButton button(OpenCorpus open, Split split) {
     var name = split.label().substring(0, 1).toUpperCase(Locale.ROOT) + split.label().substring(1);
-    var button = new ToggleButton(name + "  " + DataView.number(open.index(split).size()));
+    var button = new ToggleButton(name + "  " + Quantities.count(open.index(split).size()));
     button.setId("data-split-" + split.label());
     button.setMinWidth(Region.USE_PREF_SIZE);
     var splits = open.splits();

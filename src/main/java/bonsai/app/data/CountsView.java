@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 import atlantafx.base.theme.Tweaks;
 import bonsai.app.kit.EntityText;
 import bonsai.app.kit.Nodes;
+import bonsai.base.Quantities;
 import bonsai.ner.CorpusStats.SplitStats;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -119,7 +120,7 @@ final class CountsView {
             stats.allEntities(),
             (long) stats.documents());
     for (var i = 0; i < names.size(); i++) {
-      var number = Nodes.label(number(values.get(i)), Styles.TEXT_BOLD);
+      var number = Nodes.label(Quantities.count(values.get(i)), Styles.TEXT_BOLD);
       GridPane.setHalignment(number, HPos.RIGHT);
       grid.addRow(i, Nodes.label(names.get(i), Styles.TEXT_MUTED), number);
     }
@@ -191,9 +192,5 @@ final class CountsView {
       bars.add(new Bars.Bar(Nodes.label(name), "bar-plain", count));
     }
     return new Bars("Words by their number of pieces", bars);
-  }
-
-  private static String number(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
   }
 }

@@ -4,6 +4,7 @@ import atlantafx.base.controls.Message;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.Nodes;
+import bonsai.base.Quantities;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -115,10 +116,6 @@ final class DataView {
     arrangement.keep(table, "data.columns");
   }
 
-  static String number(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
-  }
-
   private Tab tab(Side side, CountsFiles files) {
     var node =
         switch (side) {
@@ -137,7 +134,7 @@ final class DataView {
     sides
         .getTabs()
         .get(Side.PROBLEMS.ordinal())
-        .setText(problems == 0 ? title : title + " (" + number(problems) + ")");
+        .setText(problems == 0 ? title : title + " (" + Quantities.count(problems) + ")");
   }
 
   // ---- what is being read, and what went wrong --------------------------------------------------

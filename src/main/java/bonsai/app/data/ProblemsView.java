@@ -3,6 +3,7 @@ package bonsai.app.data;
 import atlantafx.base.theme.Styles;
 import atlantafx.base.theme.Tweaks;
 import bonsai.app.kit.Nodes;
+import bonsai.base.Quantities;
 import bonsai.ner.Corpus.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +79,7 @@ final class ProblemsView {
     @Override
     protected void updateItem(Integer line, boolean empty) {
       super.updateItem(line, empty);
-      setText(empty || line == 0 ? "" : DataView.number(line));
+      setText(empty || line == 0 ? "" : Quantities.count(line));
     }
   }
 

@@ -3,6 +3,7 @@ package bonsai.app.data;
 import atlantafx.base.theme.Styles;
 import atlantafx.base.theme.Tweaks;
 import bonsai.app.kit.Nodes;
+import bonsai.base.Quantities;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -136,7 +137,7 @@ final class SentenceTable {
     @Override
     protected void updateItem(Integer value, boolean empty) {
       super.updateItem(value, empty);
-      setText(empty ? "" : DataView.number(value));
+      setText(empty ? "" : Quantities.count(value));
       var row = getTableRow() == null ? null : getTableRow().getItem();
       var marked = !empty && marksProblems && row != null && row.hasProblem();
       setGraphic(marked ? warning() : null);

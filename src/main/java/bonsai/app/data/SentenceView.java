@@ -5,6 +5,7 @@ import atlantafx.base.theme.Tweaks;
 import bonsai.app.kit.EntityText;
 import bonsai.app.kit.EntityTypes;
 import bonsai.app.kit.Nodes;
+import bonsai.base.Quantities;
 import bonsai.ner.AlignedWord;
 import bonsai.ner.Sentence;
 import java.util.List;
@@ -105,7 +106,7 @@ final class SentenceView {
         EntityText.flow(sentence.words().subList(0, end), sentence.tags().subList(0, end), types);
     if (end < sentence.size()) {
       flow.getChildren()
-          .add(Nodes.caption(" … " + DataView.number(sentence.size() - end) + " more words"));
+          .add(Nodes.caption(" … " + Quantities.count(sentence.size() - end) + " more words"));
     }
     return flow;
   }

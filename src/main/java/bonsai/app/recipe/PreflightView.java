@@ -3,12 +3,12 @@ package bonsai.app.recipe;
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.Job;
 import bonsai.app.kit.Nodes;
+import bonsai.base.Quantities;
 import bonsai.model.Parameter.Component;
 import bonsai.ner.Split;
 import bonsai.run.Measurement;
 import bonsai.run.OutputsSize;
 import bonsai.run.Preflight;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,8 +29,6 @@ import org.kordamp.ikonli.feather.Feather;
 /** Shows what the run would take. */
 final class PreflightView {
   private static final long USUAL_LIMIT = 20_000_000;
-  private static final double GIGA = 1e9;
-
   private final RecipeModel model;
   private final Runnable measure;
   private final Runnable fetch;
@@ -123,21 +121,23 @@ final class PreflightView {
     var total = result.parameterCount();
     var count =
         Nodes.label(
-            (plan.exact() ? "" : "at most ") + number(total), Styles.TITLE_4, "recipe-figure");
+            (plan.exact() ? "" : "at most ") + Quantities.count(total),
+            Styles.TITLE_4,
+            "recipe-figure");
     count.setId("recipe-parameters");
     count.setMinWidth(Region.USE_PREF_SIZE);
     var verdict =
         Nodes.label(
             total <= limit
-                ? "under " + brief(limit)
-                : brief(total - limit) + " over " + brief(limit),
+                ? "under " + Quantities.brief(limit)
+                : Quantities.brief(total - limit) + " over " + Quantities.brief(limit),
             Styles.TEXT_SMALL,
             total <= limit ? Styles.SUCCESS : Styles.TEXT_MUTED);
     verdict.setId("recipe-budget");
     verdict.setMinWidth(Region.USE_PREF_SIZE);
     var head = new HBox(4, count, Nodes.spacer(), verdict);
     head.setAlignment(Pos.BASELINE_LEFT);
-    var bar = new BudgetBar(result.parameters(), limit, brief(limit));
+    var bar = new BudgetBar(result.parameters(), limit, Quantities.brief(limit));
     var legend = new GridPane(8, 4);
     columns(legend, 10, -1, 0, 0);
     var row = 0;
@@ -149,7 +149,7 @@ final class PreflightView {
           row++,
           swatch,
           Nodes.label(component.label(), Styles.TEXT_SMALL),
-          fixed(number(part)),
+          fixed(Quantities.count(part)),
           fixed(String.format(Locale.ROOT, "%.1f %%", 100.0 * part / total)));
     }
     return section("Parameters", head, bar, legend);
@@ -168,20 +168,23 @@ final class PreflightView {
         grid.addRow(
             row++,
             Nodes.label(title(split.label()), Styles.TEXT_SMALL),
-            plain(number(count.sentences())),
-            plain(number(count.words())));
+            plain(Quantities.count(count.sentences())),
+            plain(Quantities.count(count.words())));
       }
     }
     var steps = new GridPane(12, 4);
     columns(steps, -1, 0);
-    steps.addRow(0, Nodes.label("Optimizer steps", Styles.TEXT_SMALL), plain(number(plan.steps())));
+    steps.addRow(
+        0,
+        Nodes.label("Optimizer steps", Styles.TEXT_SMALL),
+        plain(Quantities.count(plan.steps())));
     var types = (plan.corpus().labels().size() - 1) / 2;
-    steps.addRow(1, Nodes.label("Entity types", Styles.TEXT_SMALL), plain(number(types)));
+    steps.addRow(1, Nodes.label("Entity types", Styles.TEXT_SMALL), plain(Quantities.count(types)));
     var parts = new ArrayList<Node>(List.of(grid, steps));
     if (plan.corpus().problems() > 0) {
       parts.add(
           Nodes.paragraph(
-              number(plan.corpus().problems())
+              Quantities.count(plan.corpus().problems())
                   + (plan.corpus().problems() == 1 ? " thing was" : " things were")
                   + " found amiss in the files; the Data panel lists them.",
               Styles.TEXT_SMALL,
@@ -196,10 +199,11 @@ final class PreflightView {
     var measured = model.measuredProperty().get();
     var grid = new GridPane(12, 4);
     columns(grid, -1, 0);
-    row(grid, 0, "Memory of the worker", "about " + size(plan.memoryBytes()));
-    measured.ifPresent(found -> row(grid, 1, "Seen while timing", size(found.peakResidentBytes())));
-    row(grid, 2, "Disk while it runs", "up to " + size(plan.diskBytes()));
-    row(grid, 3, "Disk when finished", size(plan.keptBytes()));
+    row(grid, 0, "Memory of the worker", "about " + Quantities.bytes(plan.memoryBytes()));
+    measured.ifPresent(
+        found -> row(grid, 1, "Seen while timing", Quantities.bytes(found.peakResidentBytes())));
+    row(grid, 2, "Disk while it runs", "up to " + Quantities.bytes(plan.diskBytes()));
+    row(grid, 3, "Disk when finished", Quantities.bytes(plan.keptBytes()));
     var parts = new ArrayList<Node>(List.of(grid));
     var outputs =
         plan.stages().stream()
@@ -212,7 +216,7 @@ final class PreflightView {
               .ifPresent(
                   why -> parts.add(Nodes.paragraph(why, Styles.TEXT_SMALL, Styles.TEXT_MUTED)));
         });
-    row(grid, 5, "Free disk", size(plan.freeBytes()));
+    row(grid, 5, "Free disk", Quantities.bytes(plan.freeBytes()));
     plan.memoryWarning()
         .ifPresent(
             warning -> {
@@ -225,7 +229,7 @@ final class PreflightView {
 
   private static String outputs(OutputsSize outputs) {
     return outputs.kept()
-        ? size(outputs.bytes()) + " of at most " + size(outputs.mostBytes())
+        ? Quantities.bytes(outputs.bytes()) + " of at most " + Quantities.bytes(outputs.mostBytes())
         : "none";
   }
 
@@ -238,9 +242,9 @@ final class PreflightView {
         outputs.mostBytes() == 0
             ? "The recipe keeps no outputs of the teacher: it runs in every step."
             : "The teacher's outputs would take "
-                + size(outputs.bytes())
+                + Quantities.bytes(outputs.bytes())
                 + ", more than the "
-                + size(outputs.mostBytes())
+                + Quantities.bytes(outputs.mostBytes())
                 + " that the recipe keeps: the teacher runs in every step.");
   }
 
@@ -273,7 +277,10 @@ final class PreflightView {
 
   private static List<Node> found(Preflight plan, Measurement measured) {
     var figure =
-        Nodes.label("about " + time(plan.seconds(measured)), Styles.TITLE_4, "recipe-figure");
+        Nodes.label(
+            "about " + Quantities.estimate(plan.seconds(measured)),
+            Styles.TITLE_4,
+            "recipe-figure");
     figure.setId("recipe-time");
     var grid = new GridPane(12, 4);
     columns(grid, -1, 0);
@@ -300,7 +307,10 @@ final class PreflightView {
         .get()
         .flatMap(
             plan ->
-                model.measuredProperty().get().map(found -> "about " + time(plan.seconds(found))));
+                model
+                    .measuredProperty()
+                    .get()
+                    .map(found -> "about " + Quantities.estimate(plan.seconds(found))));
   }
 
   // ---- pieces -----------------------------------------------------------------------------------
@@ -342,41 +352,5 @@ final class PreflightView {
 
   private static String title(String label) {
     return Character.toUpperCase(label.charAt(0)) + label.substring(1);
-  }
-
-  static String number(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  /** {@code 20M}, {@code 107.7M}, {@code 800k}. */
-  static String brief(long value) {
-    if (value >= 1_000_000) {
-      return shortest(value / 1e6) + "M";
-    }
-    return value >= 1_000 ? shortest(value / 1e3) + "k" : Long.toString(value);
-  }
-
-  private static String shortest(double value) {
-    var text = String.format(Locale.ROOT, "%.1f", value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
-  }
-
-  static String size(long bytes) {
-    return bytes >= 100_000_000
-        ? String.format(Locale.ROOT, "%,.1f GB", bytes / GIGA)
-        : String.format(Locale.ROOT, "%,.0f MB", Math.max(1, bytes / 1e6));
-  }
-
-  static String time(double seconds) {
-    var time = Duration.ofSeconds(Math.max(1, Math.round(seconds)));
-    if (time.toHours() > 0) {
-      return time.toHours() + " h " + time.toMinutesPart() + " min";
-    }
-    if (time.toMinutes() >= 10) {
-      return time.toMinutes() + " min";
-    }
-    return time.toMinutes() > 0
-        ? time.toMinutes() + " min " + time.toSecondsPart() + " s"
-        : time.toSeconds() + " s";
   }
 }

@@ -6,6 +6,7 @@ import bonsai.app.form.FormItem;
 import bonsai.app.form.FormVariant;
 import bonsai.app.form.FormView;
 import bonsai.app.kit.Nodes;
+import bonsai.base.Quantities;
 import bonsai.run.Preset;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -260,7 +261,7 @@ final class RecipeView {
         .map(
             plan ->
                 "Ready: "
-                    + PreflightView.number(plan.steps())
+                    + Quantities.count(plan.steps())
                     + " steps"
                     + PreflightView.expected(model).map(time -> ", " + time).orElse("")
                     + ".")

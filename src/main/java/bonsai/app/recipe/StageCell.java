@@ -1,6 +1,7 @@
 package bonsai.app.recipe;
 
 import bonsai.app.kit.Nodes;
+import bonsai.base.Quantities;
 import bonsai.run.Preflight;
 import java.util.Optional;
 import javafx.geometry.Pos;
@@ -39,7 +40,7 @@ final class StageCell extends ListCell<StageModel> {
     }
     number.setText(Integer.toString(getIndex() + 1));
     title.setText(stage.title());
-    size.setText(leaves().map(each -> PreflightView.number(each) + " parameters").orElse(""));
+    size.setText(leaves().map(each -> Quantities.count(each) + " parameters").orElse(""));
     setAccessibleText("Stage " + number.getText() + ": " + stage.title() + ", " + size.getText());
     mark.setVisible(stage.value().isEmpty());
   }

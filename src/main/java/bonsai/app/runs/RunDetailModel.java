@@ -2,6 +2,7 @@ package bonsai.app.runs;
 
 import bonsai.app.catalog.RunRow;
 import bonsai.app.runs.live.Forecast;
+import bonsai.base.Quantities;
 import bonsai.model.ModelFolder;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
@@ -198,10 +199,11 @@ final class RunDetailModel implements AutoCloseable {
     if (stages > 1) {
       text.append("stage ").append(status.stage() + 1).append(" of ").append(stages).append(" · ");
     }
-    text.append("step ").append(RunWords.count(step));
+    text.append("step ").append(Quantities.count(step));
     if (!row.state().equals(Optional.of(RunState.FINISHED))) {
       forecast.ifPresent(
-          ahead -> text.append(" of ~").append(RunWords.count(Math.max(step, ahead.stageSteps()))));
+          ahead ->
+              text.append(" of ~").append(Quantities.count(Math.max(step, ahead.stageSteps()))));
       facts
           .step()
           .ifPresent(s -> text.append(String.format(Locale.ROOT, " · epoch %.2f", s.epoch())));
@@ -214,17 +216,17 @@ final class RunDetailModel implements AutoCloseable {
     return "Making "
         + preparing.what()
         + ": "
-        + RunWords.count(preparing.done())
+        + Quantities.count(preparing.done())
         + " of "
-        + RunWords.count(preparing.total())
+        + Quantities.count(preparing.total())
         + " sentences";
   }
 
   /** How long it will take: {@code 12 min 05 s (11 min 30 s to 13 min)}. */
   static String leftText(Forecast.Left left) {
-    var likely = RunWords.span(left.likely().toSeconds());
-    var least = RunWords.span(left.least().toSeconds());
-    var most = RunWords.span(left.most().toSeconds());
+    var likely = Quantities.time(left.likely().toSeconds());
+    var least = Quantities.time(left.least().toSeconds());
+    var most = Quantities.time(left.most().toSeconds());
     return least.equals(most) ? likely : likely + " (" + least + " to " + most + ")";
   }
 
@@ -256,7 +258,7 @@ final class RunDetailModel implements AutoCloseable {
   }
 
   private static String span(Duration silence) {
-    return RunWords.span(silence.toSeconds());
+    return Quantities.time(silence.toSeconds());
   }
 
   @Override

@@ -5,6 +5,7 @@ import atlantafx.base.theme.Tweaks;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Nodes;
 import bonsai.app.runs.live.Forecast;
+import bonsai.base.Quantities;
 import bonsai.ner.Split;
 import bonsai.run.RunState;
 import bonsai.train.TrainingEvent;
@@ -344,10 +345,11 @@ final class RunDetailView {
     }
     test(known).ifPresent(f1 -> fact("Test F1", RunWords.f1(f1)));
     if (row.isRunning() && known.residentBytes().isPresent()) {
-      fact("Memory", RunWords.bytes(known.residentBytes().getAsLong()));
+      fact("Memory", Quantities.bytes(known.residentBytes().getAsLong()));
     }
     forecast.ifPresent(
-        ahead -> fact("Speed", RunWords.count(Math.round(ahead.tokensPerSecond())) + " tokens/s"));
+        ahead ->
+            fact("Speed", Quantities.count(Math.round(ahead.tokensPerSecond())) + " tokens/s"));
     row.started()
         .ifPresent(time -> fact("Started", RunWords.time(time, now, context.clock().getZone())));
     row.spec().ifPresent(spec -> fact("Data", RunWords.data(row)));

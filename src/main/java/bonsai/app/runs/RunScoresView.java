@@ -4,6 +4,7 @@ import atlantafx.base.theme.Styles;
 import bonsai.app.kit.Nodes;
 import bonsai.app.runs.RunDetailModel.Score;
 import bonsai.app.runs.RunDetailModel.ScoreRow;
+import bonsai.base.Quantities;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
@@ -81,7 +82,7 @@ final class RunScoresView {
             number(
                 "Entities",
                 row -> of.apply(row).flatMap(Score::support).map(Integer::doubleValue),
-                value -> RunWords.count((long) value)));
+                value -> Quantities.count((long) value)));
     return group;
   }
 

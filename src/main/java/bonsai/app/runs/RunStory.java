@@ -1,5 +1,6 @@
 package bonsai.app.runs;
 
+import bonsai.base.Quantities;
 import bonsai.ner.EntityScores;
 import bonsai.ner.Split;
 import bonsai.run.RunEvent;
@@ -124,7 +125,7 @@ final class RunStory {
             time,
             Level.INFO,
             "Resumed after step "
-                + RunWords.count(resumed.step())
+                + Quantities.count(resumed.step())
                 + " of stage "
                 + (resumed.stage() + 1)
                 + " by "
@@ -143,7 +144,7 @@ final class RunStory {
                 + started.technique()
                 + (started.step() == 0
                     ? ", begins."
-                    : ", goes on after step " + RunWords.count(started.step()) + "."));
+                    : ", goes on after step " + Quantities.count(started.step()) + "."));
       }
       case RunEvent.Trained trained -> trained(time, trained.training());
       case RunEvent.Compressed compressed ->
@@ -156,8 +157,8 @@ final class RunStory {
                   Locale.ROOT,
                   "%s saved at step %s (%s in %.1f s).",
                   written.best() ? "Best model" : "Checkpoint",
-                  RunWords.count(written.step()),
-                  RunWords.bytes(written.bytes()),
+                  Quantities.count(written.step()),
+                  Quantities.bytes(written.bytes()),
                   written.seconds()));
       case RunEvent.Warning warning -> say(time, Level.WARNING, warning.message());
       case RunEvent.Heartbeat heartbeat ->
@@ -170,7 +171,7 @@ final class RunStory {
             "Stage "
                 + (ended.stage() + 1)
                 + " is done after "
-                + RunWords.span(ended.seconds())
+                + Quantities.time(ended.seconds())
                 + scored(ended.scores())
                 + ".");
       }
@@ -179,7 +180,7 @@ final class RunStory {
         say(
             time,
             paused.reason().isPresent() ? Level.WARNING : Level.INFO,
-            "Paused at step " + RunWords.count(paused.step()) + reason);
+            "Paused at step " + Quantities.count(paused.step()) + reason);
       }
       case RunEvent.Stopped stopped -> {
         result("The result, as far as it was learnt", stopped.scores());
@@ -187,7 +188,7 @@ final class RunStory {
             time,
             Level.INFO,
             "Stopped at step "
-                + RunWords.count(stopped.step())
+                + Quantities.count(stopped.step())
                 + scored(stopped.scores())
                 + "; what was learnt so far is the result.");
       }
@@ -225,13 +226,13 @@ final class RunStory {
           say(
               time,
               Level.WARNING,
-              "Step " + RunWords.count(skipped.step()) + " was skipped: " + skipped.reason());
+              "Step " + Quantities.count(skipped.step()) + " was skipped: " + skipped.reason());
       case TrainingEvent.Evaluated evaluated -> {
         if (evaluated.best()) {
           scores =
               Optional.of(
                   new Scores(
-                      "Best so far, at step " + RunWords.count(evaluated.step()),
+                      "Best so far, at step " + Quantities.count(evaluated.step()),
                       Map.of(evaluated.split(), evaluated.scores())));
         }
         say(
@@ -240,7 +241,7 @@ final class RunStory {
             String.format(
                 Locale.ROOT,
                 "Step %s: %s F1 %.4f (precision %.4f, recall %.4f)%s.",
-                RunWords.count(evaluated.step()),
+                Quantities.count(evaluated.step()),
                 evaluated.split().label(),
                 evaluated.scores().f1(),
                 evaluated.scores().precision(),

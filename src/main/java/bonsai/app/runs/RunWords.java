@@ -1,6 +1,7 @@
 package bonsai.app.runs;
 
 import bonsai.app.catalog.RunRow;
+import bonsai.base.Quantities;
 import bonsai.ner.DataSource;
 import bonsai.run.RunStatus;
 import java.time.Duration;
@@ -61,14 +62,14 @@ final class RunWords {
             status -> {
               var stages = row.spec().map(spec -> spec.stages().size()).orElse(1);
               return (stages > 1 ? status.stage() + 1 + "/" + stages + " · " : "")
-                  + count(status.step());
+                  + Quantities.count(status.step());
             })
         .orElse("");
   }
 
   /** How many runs: {@code 1 run}, {@code 2,000 runs}. */
   static String runs(int number) {
-    return number == 1 ? "1 run" : count(number) + " runs";
+    return number == 1 ? "1 run" : Quantities.count(number) + " runs";
   }
 
   /**
@@ -79,11 +80,7 @@ final class RunWords {
    */
   static String others(int drawn, int left) {
     var more = drawn < 1 ? "" : "and " + runs(drawn) + " more in the charts";
-    return left < 1 ? more : more + "; " + count(left) + " more are not drawn";
-  }
-
-  static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+    return left < 1 ? more : more + "; " + Quantities.count(left) + " more are not drawn";
   }
 
   /** A time of this year with its hour, an earlier one with its year. */
@@ -112,28 +109,7 @@ final class RunWords {
     } else if (seconds < 2 * 86_400) {
       return seconds / 3600 + " h";
     }
-    return count(seconds / 86_400) + " days";
-  }
-
-  /** A span of time to two units: {@code 42 s}, {@code 3 min 05 s}, {@code 2 h 07 min}. */
-  static String span(double seconds) {
-    var time = Duration.ofSeconds(Math.max(0, Math.round(seconds)));
-    if (time.toHours() > 0) {
-      return String.format(Locale.ROOT, "%,d h %02d min", time.toHours(), time.toMinutesPart());
-    } else if (time.toMinutes() > 0) {
-      return String.format(Locale.ROOT, "%d min %02d s", time.toMinutes(), time.toSecondsPart());
-    }
-    return time.toSeconds() + " s";
-  }
-
-  /** A size in memory or on a disk, in binary units. */
-  static String bytes(long bytes) {
-    if (bytes < 1L << 20) {
-      return String.format(Locale.ROOT, "%,d KiB", Math.max(1, bytes >> 10));
-    } else if (bytes < 1L << 30) {
-      return String.format(Locale.ROOT, "%,d MiB", bytes >> 20);
-    }
-    return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+    return Quantities.count(seconds / 86_400) + " days";
   }
 
   static String tags(List<String> tags) {

@@ -7,6 +7,7 @@ import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.Nodes;
 import bonsai.app.kit.ShownAs;
 import bonsai.app.runs.live.Forecast;
+import bonsai.base.Quantities;
 import bonsai.run.Preset;
 import bonsai.run.RunState;
 import java.util.ArrayList;
@@ -194,8 +195,8 @@ final class RunsView {
           var total = model.totalProperty().get();
           count.setText(
               shown == total
-                  ? RunWords.count(total) + (total == 1 ? " run" : " runs")
-                  : RunWords.count(shown) + " of " + RunWords.count(total) + " runs");
+                  ? Quantities.count(total) + (total == 1 ? " run" : " runs")
+                  : Quantities.count(shown) + " of " + Quantities.count(total) + " runs");
         };
     model.shown().addListener(counted);
     model.totalProperty().addListener(counted);

@@ -51,7 +51,7 @@ final class RunStoryTest {
               "Step 100: valid F1 0.5000 (precision 0.5000, recall 0.5000), the best so far.",
               "Resumed after step 50 of stage 1 by process 4711 on host"
                   + " (PyTorch 2.7.1 cpu, 2 threads).",
-              "Checkpoint saved at step 120 (3 MiB in 0.5 s).",
+              "Checkpoint saved at step 120 (3 MB in 0.5 s).",
               "Finished, valid F1 0.7500, test F1 0.5000.");
     }
   }

@@ -38,12 +38,6 @@ final class RunWordsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"42, 42 s", "185, 3 min 05 s", "7620, 2 h 07 min", "-3, 0 s"})
-  void aSpanIsInTwoUnits(double seconds, String text) {
-    assertThat(RunWords.span(seconds)).isEqualTo(text);
-  }
-
-  @ParameterizedTest
   @CsvSource({"12, 12 s", "200, 3 min", "10000, 2 h", "500000, 5 days"})
   void howLongAgoIsInOneUnit(long seconds, String text) {
     assertThat(RunWords.roughly(Duration.ofSeconds(seconds))).isEqualTo(text);

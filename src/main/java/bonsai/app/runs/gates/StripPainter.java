@@ -4,6 +4,7 @@ import bonsai.app.chart.Range;
 import bonsai.app.kit.Palette;
 import bonsai.app.runs.live.GatePast;
 import bonsai.app.runs.live.RunPast;
+import bonsai.base.Quantities;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.geometry.VPos;
@@ -73,15 +74,11 @@ record StripPainter(GraphicsContext context, Palette palette, double width, doub
     context.setFill(palette.muted());
     context.setTextBaseline(VPos.BOTTOM);
     context.setTextAlign(TextAlignment.LEFT);
-    context.fillText("step " + number(gates.step(0)), left(), height - 2);
+    context.fillText("step " + Quantities.count(gates.step(0)), left(), height - 2);
     context.setTextAlign(TextAlignment.RIGHT);
     if (gates.size() > 1) {
-      context.fillText(number(gates.step(gates.size() - 1)), right(), height - 2);
+      context.fillText(Quantities.count(gates.step(gates.size() - 1)), right(), height - 2);
     }
-  }
-
-  private static String number(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
   }
 
   /** As steps; of many samples for one pixel, from the fewest to the most. */
