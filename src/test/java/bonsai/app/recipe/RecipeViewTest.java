@@ -114,10 +114,10 @@ final class RecipeViewTest {
     timed.countDown();
 
     await(() -> shows(robot, "#recipe-time"));
-    assertThat(robot.lookup("#recipe-time").queryLabeled().getText()).isEqualTo("about 20 min");
+    assertThat(robot.lookup("#recipe-time").queryLabeled().getText()).isEqualTo("about 21 min");
     await(() -> shows(robot, "#recipe-measure"));
     assertThat(robot.lookup("#recipe-measure").queryButton().getText()).isEqualTo("Measure again");
-    assertThat(robot.lookup("#recipe-obstacle").queryLabeled().getText()).contains("about 20 min");
+    assertThat(robot.lookup("#recipe-obstacle").queryLabeled().getText()).contains("about 21 min");
   }
 
   @Test
