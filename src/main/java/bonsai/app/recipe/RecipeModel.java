@@ -79,11 +79,15 @@ public final class RecipeModel {
   /** A corpus that is being read, and its files as they were before. */
   private record Reading(DataSource source, CorpusMark mark) {}
 
+  /** What a timing found for a spec; the plan may be made anew while it is shown. */
+  private record Timed(RunSpec spec, Measurement found) {}
+
   private final Map<DataSource, Known> corpora = new HashMap<>();
   private final Map<DataSource, String> unreadable = new HashMap<>();
   private Optional<Reading> underWay = Optional.empty();
   private Job reader = Job.ended("");
   private Optional<RunSpec> baseline = Optional.empty();
+  private Optional<Timed> timed = Optional.empty();
 
   public RecipeModel(Workspace workspace, Background background, Timing timing) {
     this(
@@ -283,7 +287,9 @@ public final class RecipeModel {
         obstacle.set(unreadable.get(spec.data()));
         return;
       }
-      measured.set(Preflight.remembered(spec, workspace));
+      measured.set(
+          Preflight.remembered(spec, workspace)
+              .or(() -> timed.filter(last -> last.spec().equals(spec)).map(Timed::found)));
       if (known.isPresent()) {
         // What is over the limit is shown all the same: the number tells how far.
         var found = Preflight.of(spec.limited(OptionalLong.empty()), known.get(), workspace);
@@ -386,6 +392,7 @@ public final class RecipeModel {
             "Time a few steps",
             progress -> timing.apply(spec, what -> progress.report(-1, what)),
             found -> {
+              timed = Optional.of(new Timed(spec, found));
               if (spec().equals(Optional.of(spec))) {
                 measured.set(Optional.of(found));
               } else {
