@@ -22,15 +22,19 @@ public record MatrixPeak(double float32, double bfloat16) {
   /** A product of this length says enough, and a timing of that length is long enough. */
   private static final double LONG_PRODUCT_SECONDS = 0.05;
 
-  private static final double LONGEST_SECONDS = 0.5;
+  private static final double LONGEST_SECONDS = 0.25;
+
+  /** What is so many times slower at a first glance need not be known well. */
+  private static final double HOPELESS = 4;
 
   /**
-   * Takes the best of a few rounds of each type, a second or two in all on every machine: CPUs
+   * Takes the best of a few rounds of each type, half a second or so in all on every machine: CPUs
    * without instructions for bfloat16 multiply it a hundred times slower than float32, so that the
    * products begin small and grow as far as they are fast.
    */
   public static MatrixPeak measure(Torch torch) {
-    return new MatrixPeak(measure(torch, Precision.FLOAT32), measure(torch, Precision.BFLOAT16));
+    var float32 = measure(torch, Precision.FLOAT32, 0);
+    return new MatrixPeak(float32, measure(torch, Precision.BFLOAT16, float32 / HOPELESS));
   }
 
   /** bfloat16 only where it is clearly faster, since it rounds. */
@@ -38,9 +42,9 @@ public record MatrixPeak(double float32, double bfloat16) {
     return bfloat16 > 1.2 * float32 ? Precision.BFLOAT16 : Precision.FLOAT32;
   }
 
-  private static double measure(Torch torch, Precision precision) {
+  private static double measure(Torch torch, Precision precision, double least) {
     try (var scope = torch.scope()) {
-      return measure(products(torch, scope, precision));
+      return measure(products(torch, scope, precision), least);
     }
   }
 
@@ -50,23 +54,37 @@ public record MatrixPeak(double float32, double bfloat16) {
     double seconds(long tokens, long times);
   }
 
-  /** GFLOP/s. */
-  static double measure(Products products) {
+  /**
+   * GFLOP/s.
+   *
+   * @param least what is slower than this is not timed further
+   */
+  static double measure(Products products, double least) {
     products.seconds(FEWEST_TOKENS, 1); // warms up
     var tokens = FEWEST_TOKENS;
-    while (tokens < MOST_TOKENS
-        && Math.min(products.seconds(tokens, 1), products.seconds(tokens, 1))
-            < LONG_PRODUCT_SECONDS) {
+    var best = twice(products, tokens);
+    while (tokens < MOST_TOKENS && best < LONG_PRODUCT_SECONDS) {
       tokens *= 4;
+      best = twice(products, tokens);
     }
-    var best = Double.POSITIVE_INFINITY;
+    if (speed(tokens, best) < least) {
+      return speed(tokens, best);
+    }
     var spent = 0.0;
     for (var round = 0; round < ROUNDS && spent < LONGEST_SECONDS; round++) {
       var seconds = products.seconds(tokens, TIMES);
-      best = Math.min(best, seconds);
+      best = Math.min(best, seconds / TIMES);
       spent += seconds;
     }
-    return 2.0 * tokens * IN * OUT * TIMES / best / 1e9;
+    return speed(tokens, best);
+  }
+
+  private static double twice(Products products, long tokens) {
+    return Math.min(products.seconds(tokens, 1), products.seconds(tokens, 1));
+  }
+
+  private static double speed(long tokens, double seconds) {
+    return 2.0 * tokens * IN * OUT / seconds / 1e9;
   }
 
   private static Products products(Torch torch, Scope scope, Precision precision) {

@@ -251,9 +251,9 @@ final class WholeWayTest {
   private static void startTheTinyRun(FxRobot robot) {
     robot.clickOn("#recipe-preset");
     robot.clickOn("Tiny on the sample (two minutes)");
-    type(robot, "#stage-training-epochs", "8");
+    type(robot, "#stage-training-epochs", "5");
     type(robot, "#recipe-checkpoint-everySteps", "50");
-    await("a plan", () -> text(robot, "#recipe-obstacle").startsWith("Ready: 504 steps"));
+    await("a plan", () -> text(robot, "#recipe-obstacle").startsWith("Ready: 315 steps"));
     robot.clickOn("#recipe-start");
     awaitState(robot, RunState.RUNNING);
   }

@@ -32,7 +32,7 @@ final class SampleCorpusTest {
 
   @Test
   void isTheSameEveryTime() {
-    assertThat(SampleCorpus.corpus()).isEqualTo(corpus);
+    assertThat(SampleCorpus.write()).isEqualTo(corpus);
   }
 
   @Test

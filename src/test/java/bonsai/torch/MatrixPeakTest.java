@@ -30,10 +30,22 @@ final class MatrixPeakTest {
   void everySpeedIsFoundWithinSeconds(double speed) {
     var machine = new Machine(speed);
 
-    var found = MatrixPeak.measure(machine::seconds);
+    var found = MatrixPeak.measure(machine::seconds, 0);
 
     assertThat(found).isCloseTo(speed, Percentage.withPercentage(speed > 10_000 ? 80 : 5));
-    assertThat(machine.spent).isLessThan(3);
+    assertThat(machine.spent).isLessThan(1.5);
+  }
+
+  @Test
+  void whatIsHopelesslySlowIsNotTimedForLong() {
+    var slow = new Machine(0.7);
+    var wellKnown = new Machine(0.7);
+
+    var found = MatrixPeak.measure(slow::seconds, 25);
+    MatrixPeak.measure(wellKnown::seconds, 0);
+
+    assertThat(found).isCloseTo(0.7, Percentage.withPercentage(5));
+    assertThat(slow.spent).isLessThan(0.65 * wellKnown.spent);
   }
 
   @Test

@@ -237,6 +237,22 @@ final class RecipeModelTest {
   }
 
   @Test
+  void aTimingStaysWhereThePlanIsMadeAnewAndGoesWithAnotherSpec() {
+    model.measure(problem -> {});
+
+    model.refresh();
+    assertThat(model.measuredProperty().get()).contains(measurement());
+
+    var seed = model.draft().run().field("seed").textProperty();
+    var before = seed.get();
+    seed.set("7");
+    assertThat(model.measuredProperty().get()).isEmpty();
+
+    seed.set(before);
+    assertThat(model.measuredProperty().get()).contains(measurement());
+  }
+
+  @Test
   void startingMakesARunFolderWithThatSpec() {
     var launched = new ArrayList<RunFolder>();
     var shown = new ArrayList<String>();
