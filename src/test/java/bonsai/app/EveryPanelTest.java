@@ -146,8 +146,9 @@ final class EveryPanelTest {
   private record Read(String text, double contrast) {}
 
   private void onEachTab(int index, FxRobot robot, Runnable check) throws Exception {
-    var panel = window.shell().panels().get(index);
-    robot.interact(() -> window.shell().show(panel));
+    var place = window.shell().places().get(index);
+    robot.interact(() -> window.shell().show(place));
+    var panel = place.panel();
     robot.interact(() -> panel.examples(run).getFirst().show().run());
     settle(panel);
     check.run();
@@ -165,12 +166,7 @@ final class EveryPanelTest {
   }
 
   private Node root() {
-    return window.shell().panels().stream()
-        .map(panel -> panel.view().getScene())
-        .filter(scene -> scene != null)
-        .findFirst()
-        .orElseThrow()
-        .getRoot();
+    return window.shell().front().panel().view().getScene().getRoot();
   }
 
   private static List<Tab> tabs(Node root) {

@@ -74,6 +74,15 @@ public final class TestWindow implements AutoCloseable {
     return shell;
   }
 
+  /** The title of the place whose panel can be seen. */
+  public String front() {
+    var front = shell.front();
+    if (front.panel().view().getScene() == null) {
+      throw new AssertionError(front.title() + " is in front, but cannot be seen");
+    }
+    return front.title();
+  }
+
   /** Whether nothing is being done in the background; on the toolkit's thread. */
   public boolean isIdle() {
     return background.jobs().isEmpty();

@@ -156,8 +156,10 @@ final class TableBenchmark implements AutoCloseable {
   private boolean isSettled() {
     return WindowBenchmark.onToolkit(
         () -> {
-          var panels = window.shell().panels().stream();
-          return panels.filter(panel -> panel.title().equals("Data")).allMatch(p -> p.isSettled());
+          var places = window.shell().places().stream();
+          return places
+              .filter(place -> place.title().equals("Data"))
+              .allMatch(place -> place.panel().isSettled());
         });
   }
 

@@ -5,6 +5,7 @@ import bonsai.app.chart.Exports;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.Panel;
+import bonsai.app.kit.Place;
 import bonsai.app.kit.Shortcut;
 import bonsai.ner.DataSource;
 import bonsai.run.RunFolder;
@@ -16,7 +17,6 @@ import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
-import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Shows a corpus: its sentences, searched and filtered; counts; pieces; what is amiss. */
@@ -29,7 +29,12 @@ public final class DataPanel implements Panel {
   private final DataView view;
   private boolean begun;
 
-  public DataPanel(AppContext context) {
+  /** Where it is found. */
+  public static Place<DataPanel> place(AppContext context) {
+    return new Place<>("Data", Feather.DATABASE, () -> new DataPanel(context));
+  }
+
+  private DataPanel(AppContext context) {
     this.context = context;
     model =
         new DataModel(
@@ -76,16 +81,6 @@ public final class DataPanel implements Panel {
                       show(side);
                     }))
         .toList();
-  }
-
-  @Override
-  public String title() {
-    return "Data";
-  }
-
-  @Override
-  public Ikon icon() {
-    return Feather.DATABASE;
   }
 
   @Override

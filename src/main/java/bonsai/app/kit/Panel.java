@@ -3,15 +3,9 @@ package bonsai.app.kit;
 import bonsai.run.RunFolder;
 import java.util.List;
 import javafx.scene.Node;
-import org.kordamp.ikonli.Ikon;
 
-/** One place of the navigation rail. All methods are called on the toolkit's thread. */
+/** What a {@link Place} of the rail shows. All methods are called on the toolkit's thread. */
 public interface Panel extends AutoCloseable {
-  /** The name in the rail: one word. */
-  String title();
-
-  Ikon icon();
-
   /** The panel's content; the same node at every call. */
   Node view();
 

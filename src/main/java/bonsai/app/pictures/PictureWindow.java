@@ -3,6 +3,7 @@ package bonsai.app.pictures;
 import bonsai.app.catalog.RunCatalog;
 import bonsai.app.kit.Appearance;
 import bonsai.app.kit.Panel;
+import bonsai.app.kit.Place;
 import bonsai.app.kit.Preferences;
 import bonsai.app.kit.Theme;
 import bonsai.app.kit.ThreadedBackground;
@@ -64,12 +65,14 @@ final class PictureWindow implements AutoCloseable {
         new Mishaps(workspace, Platform::runLater));
   }
 
-  List<Panel> panels() {
-    return shell.panels();
+  List<Place<?>> places() {
+    return shell.places();
   }
 
-  void show(Panel panel) {
-    Toolkit.run(() -> shell.show(panel));
+  /** Brings a place's panel to the front. */
+  Panel show(Place<?> place) {
+    Toolkit.run(() -> shell.show(place));
+    return Toolkit.call(place::panel);
   }
 
   /** Shows or hides the sheet of keyboard shortcuts. */

@@ -102,11 +102,11 @@ public final class Pictures {
 
   private void drawRun(PictureSize size, RunFolder run) throws IOException {
     try (var window = new PictureWindow(workspace, size, folder.resolve("window.json"))) {
-      for (var panel : window.panels()) {
-        for (var example : Toolkit.call(() -> panel.examples(run))) {
-          var name = panel.title() + "-" + example.name();
+      for (var place : window.places()) {
+        for (var example : Toolkit.call(() -> place.panel().examples(run))) {
+          var name = place.title() + "-" + example.name();
           if (isWanted(name, size)) {
-            window.show(panel);
+            var panel = window.show(place);
             Toolkit.run(example.show());
             draw(window, name, size, panel::isSettled);
           }
@@ -134,16 +134,16 @@ public final class Pictures {
     if (wanted.isEmpty()) {
       return;
     }
-    var place = Files.createTempDirectory("bonsai-pictures");
-    var itsOwn = new Workspace(place);
+    var itsFolder = Files.createTempDirectory("bonsai-pictures");
+    var itsOwn = new Workspace(itsFolder);
     var runs = wanted.stream().map(each -> each.maker().apply(itsOwn)).toList();
-    try (var window = new PictureWindow(itsOwn, size, place.resolve("window.json"))) {
-      for (var panel : window.panels()) {
+    try (var window = new PictureWindow(itsOwn, size, itsFolder.resolve("window.json"))) {
+      for (var place : window.places()) {
         for (var i = 0; i < runs.size(); i++) {
           var run = runs.get(i);
-          for (var example : Toolkit.call(() -> panel.examples(run))) {
-            if (panel.title().equals("Runs") && example.name().equals(wanted.get(i).tab())) {
-              window.show(panel);
+          for (var example : Toolkit.call(() -> place.panel().examples(run))) {
+            if (place.title().equals("Runs") && example.name().equals(wanted.get(i).tab())) {
+              var panel = window.show(place);
               Toolkit.run(example.show());
               draw(window, "runs-example-" + wanted.get(i).name(), size, panel::isSettled);
             }
@@ -151,7 +151,7 @@ public final class Pictures {
         }
       }
     } finally {
-      delete(place);
+      delete(itsFolder);
     }
   }
 
@@ -159,10 +159,10 @@ public final class Pictures {
     var nothing = Files.createTempDirectory("bonsai-pictures");
     var memory = nothing.resolve("window.json");
     try (var window = new PictureWindow(new Workspace(nothing), size, memory)) {
-      for (var panel : window.panels()) {
-        var name = panel.title() + "-empty";
+      for (var place : window.places()) {
+        var name = place.title() + "-empty";
         if (isWanted(name, size)) {
-          window.show(panel);
+          window.show(place);
           draw(window, name, size, () -> true);
         }
       }

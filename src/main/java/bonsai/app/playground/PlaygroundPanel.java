@@ -3,6 +3,7 @@ package bonsai.app.playground;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Arrangement;
 import bonsai.app.kit.Panel;
+import bonsai.app.kit.Place;
 import bonsai.app.kit.Shortcut;
 import bonsai.base.UserException;
 import bonsai.run.RunFolder;
@@ -18,7 +19,6 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.Dragboard;
 import javafx.scene.input.TransferMode;
-import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Tags what is typed with a finished model, in a process of its own. */
@@ -27,7 +27,12 @@ public final class PlaygroundPanel implements Panel {
   private final PlaygroundModel model;
   private final PlaygroundView view;
 
-  public PlaygroundPanel(AppContext context) {
+  /** Where it is found. */
+  public static Place<PlaygroundPanel> place(AppContext context) {
+    return new Place<>("Playground", Feather.EDIT_3, () -> new PlaygroundPanel(context));
+  }
+
+  private PlaygroundPanel(AppContext context) {
     this.context = context;
     model =
         new PlaygroundModel(
@@ -40,16 +45,6 @@ public final class PlaygroundPanel implements Panel {
     view = new PlaygroundView(model, new Actions(), new Arrangement(context.preferences()));
     view.node().addEventHandler(DragEvent.DRAG_OVER, this::dragged);
     view.node().addEventHandler(DragEvent.DRAG_DROPPED, this::dropped);
-  }
-
-  @Override
-  public String title() {
-    return "Playground";
-  }
-
-  @Override
-  public Ikon icon() {
-    return Feather.EDIT_3;
   }
 
   @Override

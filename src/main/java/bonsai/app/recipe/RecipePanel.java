@@ -6,6 +6,7 @@ import bonsai.app.form.FormView;
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Notices.Notice;
 import bonsai.app.kit.Panel;
+import bonsai.app.kit.Place;
 import bonsai.app.kit.Shortcut;
 import bonsai.base.Json;
 import bonsai.base.UserException;
@@ -25,7 +26,6 @@ import javafx.collections.ObservableList;
 import javafx.scene.Node;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DataFormat;
-import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 import tools.jackson.core.JacksonException;
 
@@ -39,7 +39,12 @@ public final class RecipePanel implements Panel {
   private final RecipeView view;
   private final ObservableList<String> runs = FXCollections.observableArrayList();
 
-  public RecipePanel(AppContext context) {
+  /** Where it is found. */
+  public static Place<RecipePanel> place(AppContext context) {
+    return new Place<>("Recipe", Feather.LAYERS, () -> new RecipePanel(context));
+  }
+
+  private RecipePanel(AppContext context) {
     this.context = context;
     var workspace = context.workspace();
     model =
@@ -65,16 +70,6 @@ public final class RecipePanel implements Panel {
   @Override
   public List<Example> examples(RunFolder run) {
     return List.of(new Example("form", () -> open(run.spec())));
-  }
-
-  @Override
-  public String title() {
-    return "Recipe";
-  }
-
-  @Override
-  public Ikon icon() {
-    return Feather.LAYERS;
   }
 
   @Override

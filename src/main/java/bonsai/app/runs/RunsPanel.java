@@ -2,6 +2,7 @@ package bonsai.app.runs;
 
 import bonsai.app.kit.AppContext;
 import bonsai.app.kit.Panel;
+import bonsai.app.kit.Place;
 import bonsai.app.kit.Shortcut;
 import bonsai.app.runs.gates.GatesModel;
 import bonsai.app.runs.gates.GatesView;
@@ -26,7 +27,6 @@ import javafx.application.Platform;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.util.Subscription;
-import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 
 /** The place of the runs: their table, and the one in detail with its charts, scores and log. */
@@ -45,7 +45,12 @@ public final class RunsPanel implements Panel {
   private final AppContext context;
   private boolean inFront;
 
-  public RunsPanel(AppContext context) {
+  /** Where it is found. */
+  public static Place<RunsPanel> place(AppContext context) {
+    return new Place<>("Runs", Feather.TRENDING_UP, () -> new RunsPanel(context));
+  }
+
+  private RunsPanel(AppContext context) {
     this.context = context;
     model = new RunsModel(context);
     actions = new RunActions(context, model);
@@ -157,16 +162,6 @@ public final class RunsPanel implements Panel {
   private static boolean isOfGates(RunEvent event) {
     return event instanceof RunEvent.Trained trained
         && trained.training() instanceof TrainingEvent.Gates;
-  }
-
-  @Override
-  public String title() {
-    return "Runs";
-  }
-
-  @Override
-  public Ikon icon() {
-    return Feather.TRENDING_UP;
   }
 
   @Override

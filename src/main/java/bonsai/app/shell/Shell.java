@@ -8,7 +8,7 @@ import bonsai.app.kit.Background;
 import bonsai.app.kit.Dialogs;
 import bonsai.app.kit.Navigator;
 import bonsai.app.kit.Notices;
-import bonsai.app.kit.Panel;
+import bonsai.app.kit.Place;
 import bonsai.app.kit.Preferences;
 import bonsai.app.kit.Workers;
 import bonsai.app.playground.PlaygroundPanel;
@@ -38,11 +38,11 @@ public final class Shell implements AutoCloseable {
 
   private final Parts parts;
   private final NoticeLog notices;
-  private final DataPanel data;
-  private final RecipePanel recipe;
-  private final RunsPanel runs;
-  private final PlaygroundPanel playground;
-  private final List<Panel> panels;
+  private final Place<DataPanel> data;
+  private final Place<RecipePanel> recipe;
+  private final Place<RunsPanel> runs;
+  private final Place<PlaygroundPanel> playground;
+  private final List<Place<?>> places;
   private final ShellView view;
   private final Navigator navigator = new Leads();
 
@@ -61,15 +61,15 @@ public final class Shell implements AutoCloseable {
             navigator,
             parts.appearance,
             parts.preferences);
-    data = new DataPanel(context);
-    recipe = new RecipePanel(context);
-    runs = new RunsPanel(context);
-    playground = new PlaygroundPanel(context);
-    panels = List.of(data, recipe, runs, playground);
+    data = DataPanel.place(context);
+    recipe = RecipePanel.place(context);
+    runs = RunsPanel.place(context);
+    playground = PlaygroundPanel.place(context);
+    places = List.of(data, recipe, runs, playground);
     var model = new ShellModel(parts.runs, notices, navigator::run);
     view =
         new ShellView(
-            panels,
+            places,
             parts.appearance,
             notices,
             model,
@@ -80,9 +80,9 @@ public final class Shell implements AutoCloseable {
         parts
             .preferences
             .text("panel")
-            .flatMap(title -> panels.stream().filter(p -> p.title().equals(title)).findFirst())
+            .flatMap(title -> places.stream().filter(p -> p.title().equals(title)).findFirst())
             .orElse(data));
-    view.selectedProperty().subscribe(panel -> parts.preferences.set("panel", panel.title()));
+    view.selectedProperty().subscribe(place -> parts.preferences.set("panel", place.title()));
   }
 
   /** The window's content. */
@@ -95,9 +95,14 @@ public final class Shell implements AutoCloseable {
     parts.runs.start();
   }
 
-  /** The panels in the order of the rail. */
-  public List<Panel> panels() {
-    return panels;
+  /** The places of the rail, from its top. */
+  public List<Place<?>> places() {
+    return places;
+  }
+
+  /** The place whose panel is in front. */
+  public Place<?> front() {
+    return view.selectedProperty().get();
   }
 
   /** Leads to the panels. */
@@ -110,9 +115,9 @@ public final class Shell implements AutoCloseable {
     return notices;
   }
 
-  /** Brings a panel to the front. */
-  public void show(Panel panel) {
-    view.show(panel);
+  /** Brings a place's panel to the front. */
+  public void show(Place<?> place) {
+    view.show(place);
   }
 
   /** Shows the sheet of keyboard shortcuts, or hides it. */
@@ -122,7 +127,7 @@ public final class Shell implements AutoCloseable {
 
   @Override
   public void close() {
-    panels.forEach(Panel::close);
+    places.forEach(Place::close);
     parts.runs.close();
   }
 
@@ -130,7 +135,7 @@ public final class Shell implements AutoCloseable {
     @Override
     public void data(DataSource source) {
       view.show(data);
-      data.open(source);
+      data.panel().open(source);
     }
 
     @Override
@@ -141,19 +146,19 @@ public final class Shell implements AutoCloseable {
     @Override
     public void recipe(RunSpec spec) {
       view.show(recipe);
-      recipe.open(spec);
+      recipe.panel().open(spec);
     }
 
     @Override
     public void run(String id) {
       view.show(runs);
-      runs.select(id);
+      runs.panel().select(id);
     }
 
     @Override
     public void playground(Path model) {
       view.show(playground);
-      playground.open(model);
+      playground.panel().open(model);
     }
   }
 }

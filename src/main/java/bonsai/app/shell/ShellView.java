@@ -7,7 +7,7 @@ import bonsai.app.kit.Background;
 import bonsai.app.kit.Job;
 import bonsai.app.kit.Nodes;
 import bonsai.app.kit.Notices.Notice;
-import bonsai.app.kit.Panel;
+import bonsai.app.kit.Place;
 import bonsai.app.kit.Shortcut;
 import bonsai.app.kit.Toggles;
 import java.util.ArrayList;
@@ -47,9 +47,9 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** Builds the window's content: rail, panels, status bar, and what lies above them. */
 final class ShellView {
-  private final List<Panel> panels;
+  private final List<Place<?>> places;
   private final Appearance appearance;
-  private final ObjectProperty<Panel> selected = new SimpleObjectProperty<>();
+  private final ObjectProperty<Place<?>> selected = new SimpleObjectProperty<>();
   private final StackPane root = new StackPane();
   private final StackPane content = new StackPane();
   private final NoticeLog notices;
@@ -58,21 +58,21 @@ final class ShellView {
   private final List<Shortcut> everywhere = new ArrayList<>();
 
   ShellView(
-      List<Panel> panels,
+      List<Place<?>> places,
       Appearance appearance,
       NoticeLog notices,
       ShellModel model,
       Background background,
       Mishaps mishaps,
       Consumer<String> openRun) {
-    this.panels = panels;
+    this.places = places;
     this.appearance = appearance;
     this.notices = notices;
     this.mishaps = mishaps;
-    for (var i = 0; i < panels.size(); i++) {
-      var panel = panels.get(i);
+    for (var i = 0; i < places.size(); i++) {
+      var place = places.get(i);
       everywhere.add(
-          Shortcut.of("Shortcut+" + (i + 1), "Go to " + panel.title(), () -> show(panel)));
+          Shortcut.of("Shortcut+" + (i + 1), "Go to " + place.title(), () -> show(place)));
     }
     everywhere.add(Shortcut.of("Shortcut+Shift+L", "Light or dark", appearance::toggle));
     everywhere.add(
@@ -89,10 +89,10 @@ final class ShellView {
     selected.subscribe(
         (before, now) -> {
           if (before != null) {
-            before.hidden();
+            before.panel().hidden();
           }
-          content.getChildren().setAll(now.view());
-          now.shown();
+          content.getChildren().setAll(now.panel().view());
+          now.panel().shown();
         });
   }
 
@@ -121,12 +121,12 @@ final class ShellView {
     }
   }
 
-  void show(Panel panel) {
-    selected.set(panel);
+  void show(Place<?> place) {
+    selected.set(place);
   }
 
-  /** The panel in front. */
-  ReadOnlyObjectProperty<Panel> selectedProperty() {
+  /** The place whose panel is in front. */
+  ReadOnlyObjectProperty<Place<?>> selectedProperty() {
     return selected;
   }
 
@@ -155,7 +155,7 @@ final class ShellView {
   private List<Shortcut> shortcuts() {
     var all = new ArrayList<Shortcut>();
     if (selected.get() != null) {
-      all.addAll(selected.get().shortcuts());
+      all.addAll(selected.get().panel().shortcuts());
     }
     all.addAll(everywhere);
     return all;
@@ -164,19 +164,19 @@ final class ShellView {
   // ---- the rail ---------------------------------------------------------------------------------
 
   private VBox rail() {
-    var places = new LinkedHashMap<ToggleButton, Panel>();
+    var buttons = new LinkedHashMap<ToggleButton, Place<?>>();
     var rail = new VBox(4);
     rail.getStyleClass().add("rail");
-    for (var panel : panels) {
-      var button = new ToggleButton(panel.title(), Nodes.icon(panel.icon()));
-      button.setId("rail-" + panel.title().toLowerCase(Locale.ROOT));
+    for (var place : places) {
+      var button = new ToggleButton(place.title(), Nodes.icon(place.icon()));
+      button.setId("rail-" + place.title().toLowerCase(Locale.ROOT));
       button.setContentDisplay(ContentDisplay.TOP);
       button.getStyleClass().addAll("rail-button", Styles.FLAT);
       button.setMaxWidth(Double.MAX_VALUE);
-      places.put(button, panel);
+      buttons.put(button, place);
       rail.getChildren().add(button);
     }
-    Toggles.choose(places, selected);
+    Toggles.choose(buttons, selected);
     var help =
         Nodes.iconButton("Keyboard shortcuts (F1)", Feather.HELP_CIRCLE, this::toggleShortcuts);
     var feet = new VBox(4, themes(), help);
@@ -278,8 +278,8 @@ final class ShellView {
   // ---- sheets -----------------------------------------------------------------------------------
 
   void toggleShortcuts() {
-    var panel = selected.get();
-    sheets.toggle("shortcut-sheet", () -> ShortcutSheet.of(panel, everywhere));
+    var place = selected.get();
+    sheets.toggle("shortcut-sheet", () -> ShortcutSheet.of(place, everywhere));
   }
 
   private void toggleNotices() {

@@ -2,7 +2,7 @@ package bonsai.app.shell;
 
 import atlantafx.base.theme.Styles;
 import bonsai.app.kit.Nodes;
-import bonsai.app.kit.Panel;
+import bonsai.app.kit.Place;
 import bonsai.app.kit.Shortcut;
 import java.util.List;
 import javafx.scene.control.ScrollPane;
@@ -15,11 +15,12 @@ final class ShortcutSheet {
 
   private ShortcutSheet() {}
 
-  static Sheets.Sheet of(Panel panel, List<Shortcut> everywhere) {
+  static Sheets.Sheet of(Place<?> place, List<Shortcut> everywhere) {
     var grid = new GridPane(24, 8);
     var row = 0;
-    if (!panel.shortcuts().isEmpty()) {
-      row = section(grid, row, panel.title(), panel.shortcuts());
+    var shortcuts = place.panel().shortcuts();
+    if (!shortcuts.isEmpty()) {
+      row = section(grid, row, place.title(), shortcuts);
     }
     section(grid, row, "Everywhere", everywhere);
     var scroll = new ScrollPane(grid);

@@ -53,8 +53,9 @@ final class DataPanelTest {
   @Start
   private void start(Stage stage) {
     window = new TestWindow(stage, folder.resolve("home"), run -> {});
-    panel = (DataPanel) window.shell().panels().getFirst();
-    window.shell().show(panel);
+    var place = window.shell().places().getFirst();
+    window.shell().show(place);
+    panel = (DataPanel) place.panel();
   }
 
   @AfterEach

@@ -50,7 +50,7 @@ final class PlaygroundPanelTest {
   @Start
   private void start(Stage stage) {
     window = new TestWindow(stage, folder.resolve("home"), run -> {});
-    panel = (PlaygroundPanel) window.shell().panels().get(3);
+    panel = (PlaygroundPanel) window.shell().places().get(3).panel();
   }
 
   @AfterEach
@@ -111,7 +111,7 @@ final class PlaygroundPanelTest {
     assertThat(taggers()).isEmpty();
 
     robot.clickOn("Go to Recipe");
-    assertThat(window.shell().panels().get(1).view().getScene()).isNotNull();
+    assertThat(window.front()).isEqualTo("Recipe");
   }
 
   @Test

@@ -162,7 +162,7 @@ final class RunsPanelTest {
     await(() -> robot.lookup("#runs-empty").tryQuery().isPresent());
     robot.clickOn("#runs-make");
 
-    assertThat(window.shell().panels().get(1).view().getScene()).isNotNull();
+    assertThat(window.front()).isEqualTo("Recipe");
     assertThat(robot.lookup("#stage-training-epochs").queryTextInputControl().getText())
         .isEqualTo("24");
   }
