@@ -13,9 +13,17 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Holds the layers of docs/architecture.md: a package uses only those before it in the list. */
+/**
+ * Holds the layers of docs/architecture.md: a package uses only those before it in the list.
+ *
+ * <p>The first of all tests, since it takes turns with none: the thread that hands out the classes
+ * begins with this one, and where it had to wait for its turn, it would keep that turn until no
+ * other class is left.
+ */
+@Order(0)
 final class LayersTest {
   private static final List<String> BOTTOM_UP =
       List.of(

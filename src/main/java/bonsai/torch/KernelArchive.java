@@ -16,8 +16,6 @@ import java.util.zip.ZipOutputStream;
  * __torch__.Kernels}.
  */
 final class KernelArchive {
-  private static final String SOURCE = "kernels.py";
-
   /** A field's declaration in the class body, as in {@code " cursor : int"}. */
   private static final Pattern FIELD =
       Pattern.compile("^  (\\w+) : (Optional\\[.+]|int|float|bool)$", Pattern.MULTILINE);
@@ -31,8 +29,8 @@ final class KernelArchive {
   private KernelArchive() {}
 
   /** The archive for this machine. */
-  static byte[] bytes() {
-    return bytes(System.getProperty("os.arch"));
+  static byte[] bytes(Kernels.Source source) {
+    return bytes(source, System.getProperty("os.arch"));
   }
 
   /**
@@ -41,19 +39,19 @@ final class KernelArchive {
    *
    * @param processor as the system property {@code os.arch} names it
    */
-  static byte[] bytes(String processor) {
+  static byte[] bytes(Kernels.Source source, String processor) {
     var oneDnn = processor.equals("amd64") || processor.equals("x86_64");
-    try (InputStream in = KernelArchive.class.getResourceAsStream(SOURCE)) {
+    try (InputStream in = KernelArchive.class.getResourceAsStream(source.file())) {
       var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      var source = oneDnn ? text : text.replace(ONE_DNN_PRODUCT, USUAL_PRODUCT);
+      var code = oneDnn ? text : text.replace(ONE_DNN_PRODUCT, USUAL_PRODUCT);
       var bytes = new ByteArrayOutputStream();
       try (var zip = new ZipOutputStream(bytes)) {
         // libtorch maps the entries in place: they must be stored, not deflated.
         zip.setMethod(ZipOutputStream.STORED);
         put(zip, "k/version", "3\n".getBytes(StandardCharsets.US_ASCII));
         put(zip, "k/constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
-        put(zip, "k/code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
-        put(zip, "k/data.pkl", pickleOfFreshObject(source));
+        put(zip, "k/code/__torch__.py", code.getBytes(StandardCharsets.UTF_8));
+        put(zip, "k/data.pkl", pickleOfFreshObject(code));
       }
       return bytes.toByteArray();
     } catch (IOException e) {
@@ -62,12 +60,12 @@ final class KernelArchive {
   }
 
   /** Pickle protocol 2: {@code Kernels.__new__(Kernels)} with every declared field at its zero. */
-  private static byte[] pickleOfFreshObject(String source) throws IOException {
+  private static byte[] pickleOfFreshObject(String code) throws IOException {
     var pickle = new ByteArrayOutputStream();
     pickle.write(new byte[] {(byte) 0x80, 2});
     pickle.write("c__torch__\nKernels\n".getBytes(StandardCharsets.US_ASCII));
     pickle.write(new byte[] {')', (byte) 0x81, '}', '('}); // (), NEWOBJ, {}, MARK
-    var fields = FIELD.matcher(source);
+    var fields = FIELD.matcher(code);
     while (fields.find()) {
       var name = fields.group(1).getBytes(StandardCharsets.US_ASCII);
       pickle.write(new byte[] {'X', (byte) name.length, 0, 0, 0}); // BINUNICODE

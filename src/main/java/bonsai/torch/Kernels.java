@@ -9,20 +9,31 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 
 /**
- * The way into TorchScript: an object of the class in {@code kernels.py}, with all that it was
- * given to keep. By one thread at a time.
+ * The way into TorchScript: an object of the class in one of the {@link Source}s, with all that it
+ * was given to keep. By one thread at a time.
  */
 final class Kernels implements AutoCloseable {
+  /** Where the code is: what is compiled anew for every object. */
+  enum Source {
+    NETWORK,
+    ALGEBRA;
+
+    String file() {
+      return name().toLowerCase(Locale.ROOT) + ".py";
+    }
+  }
+
   private final Torch torch;
   private final PtSymbolBlock module;
 
   /** Loads a fresh object, which lives no longer than the manager. */
-  Kernels(Torch torch, PtNDManager manager) {
+  Kernels(Torch torch, PtNDManager manager, Source source) {
     this.torch = torch;
     try {
-      var archive = new ByteArrayInputStream(KernelArchive.bytes());
+      var archive = new ByteArrayInputStream(KernelArchive.bytes(source));
       module = JniUtils.loadModule(manager, archive, false, false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -16,7 +16,7 @@ public final class LinearAlgebra implements AutoCloseable {
   public LinearAlgebra(Torch torch) {
     this.torch = torch;
     manager = torch.newManager();
-    kernels = new Kernels(torch, manager);
+    kernels = new Kernels(torch, manager, Kernels.Source.ALGEBRA);
   }
 
   /**

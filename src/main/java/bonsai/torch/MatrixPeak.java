@@ -88,7 +88,7 @@ public record MatrixPeak(double float32, double bfloat16) {
   }
 
   private static Products products(Torch torch, Scope scope, Precision precision) {
-    var kernels = new Kernels(torch, scope.manager());
+    var kernels = new Kernels(torch, scope.manager(), Kernels.Source.ALGEBRA);
     var right = filled(scope, IN, OUT);
     return (tokens, times) -> {
       var arguments =

@@ -96,7 +96,7 @@ public final class Network implements AutoCloseable {
     this.torch = torch;
     this.precision = precision;
     manager = torch.newManager();
-    kernels = new Kernels(torch, manager);
+    kernels = new Kernels(torch, manager, Kernels.Source.NETWORK);
   }
 
   /**

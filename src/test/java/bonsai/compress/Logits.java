@@ -29,6 +29,16 @@ final class Logits {
     }
   }
 
+  /** The greatest difference of two numbers at the same place. */
+  static float distance(float[] actual, float[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    var greatest = 0f;
+    for (var i = 0; i < actual.length; i++) {
+      greatest = Math.max(greatest, Math.abs(actual[i] - expected[i])); // not a number stays so
+    }
+    return greatest;
+  }
+
   /** Checks that the two compute the same up to rounding. */
   static void areEqual(Torch torch, NerModel actual, NerModel expected) {
     assertThat(of(torch, actual)).containsExactly(of(torch, expected), within(1e-5f));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bonsai.base.RecordReader;
 import bonsai.base.Workspace;
 import bonsai.model.ModelFolder;
+import bonsai.torch.TorchTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * disturbed. The latter is carried out in this process, which saves the start of another.
  */
 @DisabledOnOs(OS.WINDOWS)
+@TorchTest
 final class KilledTrainingTest {
   @TempDir static Path home;
 
