@@ -56,7 +56,7 @@ public record PrecisionChoice(Precision precision, String reason) {
   }
 
   /**
-   * How fast this machine multiplies: timed the first time, a second or two, then remembered where
+   * How fast this machine multiplies: timed the first time, in half a second, then remembered where
    * the workspace can be written to.
    */
   public static MatrixPeak peak(Torch torch, Workspace workspace) {
