@@ -6,6 +6,8 @@ import bonsai.base.UserException;
 import bonsai.run.StorageException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -28,35 +30,14 @@ import picocli.CommandLine.RunLast;
     },
     mixinStandardHelpOptions = true,
     versionProvider = BonsaiCommand.Version.class,
-    synopsisSubcommandLabel = "[COMMAND]",
-    subcommands = {
-      HelpCommand.class,
-      DemoCommand.class,
-      DoctorCommand.class,
-      EvidenceCommand.class,
-      ExportCommand.class,
-      WorkerCommand.class,
-      DataCommand.class,
-      PretrainedCommand.class,
-      PreflightCommand.class,
-      RunCommand.class,
-      RunsCommand.class,
-      CacheCommand.class,
-      WatchCommand.class,
-      AskCommand.Pause.class,
-      AskCommand.Stop.class,
-      ResumeCommand.class,
-      TagCommand.class,
-      TaggerCommand.class,
-      LogitsCommand.class,
-      EvaluateCommand.class,
-      ScoreCommand.class,
-      BenchCommand.class
-    })
+    synopsisSubcommandLabel = "[COMMAND]")
 public final class BonsaiCommand implements Runnable {
   static final int DONE = 0;
   static final int FAILED = 1;
   static final int WRONG_USAGE = 2;
+
+  /** The command that tells of the others. */
+  private static final String HELP = "help";
 
   private final Window window;
 
@@ -68,13 +49,20 @@ public final class BonsaiCommand implements Runnable {
 
   /** Runs the command line; results go to {@code out}, everything else to {@code err}. */
   public static int execute(Window window, PrintWriter out, PrintWriter err, String... args) {
-    return commandLine(window, out, err).execute(args);
+    return commandLine(window, out, err, commands(window, args)).execute(args);
   }
 
+  /** A command line with all that there is. */
   static CommandLine commandLine(Window window, PrintWriter out, PrintWriter err) {
+    return commandLine(window, out, err, commands(window));
+  }
+
+  private static CommandLine commandLine(
+      Window window, PrintWriter out, PrintWriter err, List<?> commands) {
     var line = new CommandLine(new BonsaiCommand(window));
-    line.addSubcommand(new PicturesCommand(window));
-    line.getSubcommands().get("bench").addSubcommand(new BenchWindowCommand(window));
+    commands.forEach(line::addSubcommand);
+    Optional.ofNullable(line.getSubcommands().get("bench"))
+        .ifPresent(bench -> bench.addSubcommand(new BenchWindowCommand(window)));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(out);
     line.setErr(err);
@@ -88,6 +76,48 @@ public final class BonsaiCommand implements Runnable {
     line.getCommandSpec().usageMessage().commandListHeading("");
     line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, CommandGroups::render);
     return line;
+  }
+
+  /**
+   * The command that the first argument names, and else all. Picocli looks at every field of what
+   * it is given: all of it would take a third of a short command's time.
+   *
+   * @return classes, and objects of those that need something
+   */
+  private static List<?> commands(Window window, String... args) {
+    var all =
+        List.of(
+            HelpCommand.class,
+            DemoCommand.class,
+            DoctorCommand.class,
+            EvidenceCommand.class,
+            ExportCommand.class,
+            WorkerCommand.class,
+            DataCommand.class,
+            PretrainedCommand.class,
+            PreflightCommand.class,
+            RunCommand.class,
+            RunsCommand.class,
+            CacheCommand.class,
+            WatchCommand.class,
+            AskCommand.Pause.class,
+            AskCommand.Stop.class,
+            ResumeCommand.class,
+            TagCommand.class,
+            TaggerCommand.class,
+            LogitsCommand.class,
+            EvaluateCommand.class,
+            ScoreCommand.class,
+            BenchCommand.class,
+            new PicturesCommand(window));
+    var first = args.length == 0 ? HELP : args[0];
+    var named = all.stream().filter(command -> name(command).equals(first)).toList();
+    return named.isEmpty() || first.equals(HELP) ? all : named;
+  }
+
+  private static String name(Object command) {
+    var type = command instanceof Class<?> itself ? itself : command.getClass();
+    return type.getAnnotation(Command.class).name();
   }
 
   /** Without a command: the window. */
