@@ -52,6 +52,7 @@ say "A finished run to show:"
 "$bonsai" demo >"$home/demo" 2>&1 || { cat "$home/demo" >&2; exit 1; }
 open_on Data
 say "  first start: $seconds s"
+sleep "$idle" # all panels are made meanwhile, and go into the archive
 close
 
 printf '%-12s %9s %9s %12s %s\n' panel seconds 'heap MB' 'resident MB' 'tensor libraries'

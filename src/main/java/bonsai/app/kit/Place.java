@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.kordamp.ikonli.Ikon;
 
 /**
- * One place of the navigation rail. Its panel is made when somebody first goes there: to make all
- * of them would nearly double the time until the window can be used. All methods are called on the
+ * One place of the navigation rail. Its panel is made when it is first asked for: to make all of
+ * them would nearly double the time until the window can be used. All methods are called on the
  * toolkit's thread.
  */
 public final class Place<P extends Panel> implements AutoCloseable {
@@ -41,6 +41,10 @@ public final class Place<P extends Panel> implements AutoCloseable {
       made = Optional.of(maker.get());
     }
     return made.get();
+  }
+
+  public boolean isMade() {
+    return made.isPresent();
   }
 
   /** Closes the panel, if there is one. */

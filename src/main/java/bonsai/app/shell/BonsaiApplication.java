@@ -84,6 +84,7 @@ public final class BonsaiApplication extends Application {
                 () -> {
                   tellReady();
                   stage.getIcons().setAll(AppIcon.all());
+                  opened.makePanels(stage.getScene());
                 }));
   }
 

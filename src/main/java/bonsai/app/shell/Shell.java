@@ -20,7 +20,9 @@ import bonsai.run.RunSpec;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import javafx.scene.Scene;
+import javafx.util.Duration;
 
 /** The window's parts, put together: everything the window is, but for the window itself. */
 public final class Shell implements AutoCloseable {
@@ -36,6 +38,8 @@ public final class Shell implements AutoCloseable {
       Preferences preferences,
       Mishaps mishaps) {}
 
+  private static final Duration PAUSE = Duration.seconds(1);
+
   private final Parts parts;
   private final NoticeLog notices;
   private final Place<DataPanel> data;
@@ -45,6 +49,7 @@ public final class Shell implements AutoCloseable {
   private final List<Place<?>> places;
   private final ShellView view;
   private final Navigator navigator = new Leads();
+  private Optional<PanelMaker> maker = Optional.empty();
 
   public Shell(Parts parts) {
     this.parts = parts;
@@ -95,6 +100,13 @@ public final class Shell implements AutoCloseable {
     parts.runs.start();
   }
 
+  /** Makes, in the pauses of the person at the screen, the panels that nobody has gone to yet. */
+  public void makePanels(Scene scene) {
+    var begun = new PanelMaker(scene, places, PAUSE);
+    begun.begin();
+    maker = Optional.of(begun);
+  }
+
   /** The places of the rail, from its top. */
   public List<Place<?>> places() {
     return places;
@@ -127,6 +139,7 @@ public final class Shell implements AutoCloseable {
 
   @Override
   public void close() {
+    maker.ifPresent(PanelMaker::close);
     places.forEach(Place::close);
     parts.runs.close();
   }

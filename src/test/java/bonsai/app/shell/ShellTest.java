@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bonsai.app.TestWindow;
 import bonsai.app.WindowTest;
 import bonsai.app.kit.Notices.Notice;
+import bonsai.app.kit.Place;
 import bonsai.app.kit.Shortcut;
 import bonsai.app.kit.Theme;
 import java.nio.file.Path;
@@ -13,15 +14,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javafx.event.Event;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Pane;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
+import javafx.util.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +86,42 @@ final class ShellTest {
     robot.type(KeyCode.DOWN);
 
     assertThat(window.front()).isEqualTo("Recipe");
+  }
+
+  @Test
+  void otherPanelsAreMadeInAPause(FxRobot robot) throws Exception {
+    var places = window.shell().places();
+    assertThat(places).filteredOn(Place::isMade).hasSize(1);
+    var maker = new PanelMaker(scene(robot), places, Duration.millis(10));
+
+    robot.interact(maker::begin);
+
+    WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS, () -> places.stream().allMatch(Place::isMade));
+    assertThat(window.front()).isEqualTo("Data");
+  }
+
+  @Test
+  void noPanelIsMadeWhileKeysArePressed(FxRobot robot) throws Exception {
+    var places = window.shell().places();
+    var scene = scene(robot);
+    var maker = new PanelMaker(scene, places, Duration.seconds(1));
+
+    robot.interact(maker::begin);
+    for (var key = 0; key < 15; key++) {
+      robot.interact(() -> Event.fireEvent(scene, keyPressed()));
+      Thread.sleep(50);
+    }
+
+    assertThat(places).filteredOn(Place::isMade).hasSize(1);
+    robot.interact(maker::close);
+  }
+
+  private static Scene scene(FxRobot robot) {
+    return robot.lookup("#theme").query().getScene();
+  }
+
+  private static KeyEvent keyPressed() {
+    return new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.SHIFT, true, false, false, false);
   }
 
   @Test
