@@ -117,7 +117,8 @@ final class RecipeViewTest {
     assertThat(robot.lookup("#recipe-time").queryLabeled().getText()).isEqualTo("about 21 min");
     await(() -> shows(robot, "#recipe-measure"));
     assertThat(robot.lookup("#recipe-measure").queryButton().getText()).isEqualTo("Measure again");
-    assertThat(robot.lookup("#recipe-obstacle").queryLabeled().getText()).contains("about 21 min");
+    // Another part of the view says it there, a moment later.
+    await(() -> robot.lookup("#recipe-obstacle").queryLabeled().getText().contains("about 21 min"));
   }
 
   @Test
